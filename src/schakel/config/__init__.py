@@ -1,0 +1,1 @@
+"""Settings from the environment, all routes on one page: wiring, no logic."""

@@ -1,0 +1,5 @@
+"""All routes on one page."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,215 @@
+"""Links and codes are given out, and used."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from schakel.domain.access import rules
+from schakel.domain.access.models import ActionLink, PageCode, PageLink
+from schakel.domain.access.rules import LinkAction
+from schakel.domain.matters.models import Matter
+from schakel.domain.parties.actions import verify_address
+from schakel.domain.parties.models import DigitalAddress
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel import tokens
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
+
+
+@transaction.atomic
+def open_page_link(
+    *, actor: Actor, matter: Matter, address: DigitalAddress, now: datetime
+) -> PageLink:
+    """The live link to the page of a matter for one address; its days count anew."""
+    expires_at = now + rules.PAGE_LINK_LIVES
+    link, made = PageLink.objects.get_or_create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        address=address,
+        revoked_at=None,
+        defaults={
+            "confidential": matter.confidential,
+            "nonce": secrets.token_hex(16),
+            "created_at": now,
+            "expires_at": expires_at,
+        },
+    )
+    if not made:
+        link.expires_at = expires_at
+        link.save(update_fields=["expires_at"])
+    return link
+
+
+@transaction.atomic
+def hand_out_paper_code(*, actor: Actor, matter: Matter, now: datetime) -> str:
+    """A code on paper, for who has no mail; earlier paper codes of the matter stop working."""
+    PageLink.objects.filter(matter=matter, is_paper=True, revoked_at__isnull=True).update(
+        revoked_at=now
+    )
+    code = tokens.new_paper_code()
+    PageLink.objects.create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        confidential=matter.confidential,
+        is_paper=True,
+        nonce=secrets.token_hex(16),
+        paper_digest=_digest("paper", tokens.normalise_paper_code(code)),
+        created_at=now,
+        expires_at=now + rules.PAGE_LINK_LIVES,
+    )
+    _journal("page.code_handed_out", actor, matter.pk, now)
+    return code
+
+
+@transaction.atomic
+def revoke_page_links(*, actor: Actor, matter: Matter, now: datetime) -> int:
+    """Every link and paper code of a matter stops working."""
+    revoked = PageLink.objects.filter(matter=matter, revoked_at__isnull=True).update(revoked_at=now)
+    _journal("page.links_revoked", actor, matter.pk, now)
+    return revoked
+
+
+@transaction.atomic
+def make_page_code(*, actor: Actor, link: PageLink, browser: str, now: datetime) -> str:
+    """Six digits that open a page from one browser only; they go to the address of the link."""
+    # Locked, so that asking many at once is counted.
+    link = PageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    codes = PageCode.objects.filter(link=link)
+    rules.check_code_asked(codes.filter(created_at__gt=now - rules.CODES_COUNTED_OVER).count())
+    codes.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
+    code = tokens.new_numeric_code()
+    PageCode.objects.create(
+        tenant_id=actor.tenant_id,
+        matter_id=link.matter_id,
+        confidential=link.confidential,
+        link=link,
+        browser_digest=_digest("browser", browser),
+        code_digest=_digest("code", f"{link.pk}:{code}"),
+        created_at=now,
+        expires_at=now + rules.CODE_LIVES,
+    )
+    _journal("page.code_asked", actor, link.matter_id, now)
+    return code
+
+
+def try_page_code(
+    *, actor: Actor, link: PageLink, browser: str, code: str, now: datetime
+) -> bool:
+    """Whether the code opens the page for this browser. Every try counts, also a failed one.
+
+    The caller must let the transaction be committed whatever the outcome.
+    """
+    asked = (
+        PageCode.objects.select_for_update(of=("self",))
+        .filter(link=link, browser_digest=_digest("browser", browser))
+        .order_by("-created_at")
+        .first()
+    )
+    if asked is None:
+        raise Refused("code_expired")
+    rules.check_code_usable(
+        expires_at=asked.expires_at, attempts=asked.attempts, used=asked.used_at is not None, now=now
+    )
+    digits = "".join(filter(str.isdigit, code))
+    fits = tokens.same(asked.code_digest, _digest("code", f"{link.pk}:{digits}"))
+    PageCode.objects.filter(pk=asked.pk).update(
+        attempts=F("attempts") + 1, used_at=now if fits else None
+    )
+    if fits:
+        if link.address is not None:
+            verify_address(actor=actor, address=link.address, now=now)
+        _journal("page.opened", actor, link.matter_id, now)
+    return fits
+
+
+def page_token(link: PageLink) -> str:
+    """What stands in the address of a page: the number of the link, and a MAC of 128 bits."""
+    return f"{link.pk}-{_mac('page', link.pk, link.nonce)}"
+
+
+def page_link(token: str) -> PageLink | None:
+    """The link of a token, expired or not; None when nobody ever got this token."""
+    number, _, mac = token.partition("-")
+    if not number.isdigit() or len(number) > 18:
+        return None
+    link = PageLink.objects.select_related("address").filter(pk=int(number)).first()
+    if link is None or not tokens.same(mac, _mac("page", link.pk, link.nonce)):
+        return None
+    return link
+
+
+def page_link_of_paper(code: str, now: datetime) -> PageLink | None:
+    """The live link of a code on paper."""
+    digest = _digest("paper", tokens.normalise_paper_code(code))
+    return PageLink.objects.live(now).filter(is_paper=True, paper_digest=digest).first()
+
+
+@transaction.atomic
+def make_action_link(
+    *, actor: Actor, matter: Matter, member: StaffMember, action: LinkAction, now: datetime
+) -> str:
+    """A token with which one colleague can do one thing once, from a mail."""
+    link = ActionLink.objects.create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        confidential=matter.confidential,
+        staff=member,
+        action=action.value,
+        nonce=secrets.token_hex(16),
+        created_at=now,
+        expires_at=now + rules.ACTION_LINK_LIVES,
+    )
+    return f"{link.pk}-{_mac('action', link.pk, link.nonce)}"
+
+
+def action_link(token: str) -> ActionLink | None:
+    """The action link of a token, used or not; None when nobody ever got this token."""
+    number, _, mac = token.partition("-")
+    if not number.isdigit() or len(number) > 18:
+        return None
+    link = ActionLink.objects.select_related("staff").filter(pk=int(number)).first()
+    if link is None or not tokens.same(mac, _mac("action", link.pk, link.nonce)):
+        return None
+    return link
+
+
+@transaction.atomic
+def use_action_link(
+    *, actor: Actor, link: ActionLink, staff_works_here: bool, now: datetime
+) -> ActionLink:
+    """Spend a link: it works once, in time, while its colleague works here."""
+    link = ActionLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    rules.check_action_link(
+        expires_at=link.expires_at,
+        used=link.used_at is not None,
+        staff_works_here=staff_works_here,
+        now=now,
+    )
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    _journal("action_link.used", actor, link.matter_id, now)
+    return link
+
+
+def _mac(salt: str, number: int, nonce: str) -> str:
+    whole = salted_hmac(f"schakel.access.{salt}", f"{number}:{nonce}", algorithm="sha256")
+    return whole.hexdigest()[:32]
+
+
+def _digest(salt: str, text: str) -> str:
+    return salted_hmac(f"schakel.access.{salt}", text, algorithm="sha256").hexdigest()
+
+
+def _journal(what: str, actor: Actor, matter_id: int, now: datetime) -> None:
+    journal.record(
+        what,
+        actor=actor,
+        subject="matter",
+        subject_id=matter_id,
+        matter_id=matter_id,
+        now=now,
+    )

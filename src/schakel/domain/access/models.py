@@ -1,0 +1,106 @@
+"""How people without a log-in come in: page links with a code, paper codes, action links.
+
+A link holds a keyed MAC over the number and the nonce of its row, so no token is stored; codes
+are stored as keyed digests only.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from schakel.domain.access.rules import LinkAction
+from schakel.domain.matters.models import MatterPart
+from schakel.domain.parties.models import DigitalAddress
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.tenancy.models import TenantForeignKey
+
+
+class PageLinkQuerySet(models.QuerySet["PageLink"]):
+    """Named reads of page links."""
+
+    def live(self, now: datetime) -> Self:
+        """Links that open a page today."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+
+class PageLink(MatterPart):
+    """A link to the page of one matter. It opens nothing without a code.
+
+    ``address`` is where codes and renewals go; without one (paper) the link is the code itself,
+    handed over in person or by letter.
+    """
+
+    address = TenantForeignKey(DigitalAddress, null=True, blank=True)
+    nonce = models.CharField(max_length=32)
+    paper_digest = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["PageLink"]] = PageLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "paper_digest"],
+                condition=~Q(paper_digest=""),
+                name="access_pagelink_paper_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "matter", "address"],
+                condition=Q(revoked_at__isnull=True, address__isnull=False),
+                name="access_pagelink_one_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="access_pagelink_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"page link {self.pk}"
+
+
+class PageCode(MatterPart):
+    """Six digits, for one link and one browser, ten minutes, five attempts."""
+
+    link = TenantForeignKey(PageLink)
+    browser_digest = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "link", "-created_at"], name="access_pagecode_link"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(attempts__lte=5), name="access_pagecode_five_attempts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"page code {self.pk}"
+
+
+class ActionLink(MatterPart):
+    """One act by one colleague on one matter, by a link in a mail. Single use."""
+
+    staff = TenantForeignKey(StaffMember)
+    action = models.CharField(max_length=20, choices=[(each.value, each.value) for each in LinkAction])
+    nonce = models.CharField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "matter", "staff"], name="access_actionlink_matter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"action link {self.pk}"

@@ -1,0 +1,141 @@
+"""Carriers, rhythm and strength of a connection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from statistics import median
+
+from schakel.algorithms import tie_decay
+from schakel.foundation.kernel.refused import Refused
+
+GAPS_KEPT = 15
+PRIOR_WEIGHT = 3
+SHORTEST_RHYTHM_DAYS = 3.0
+LONGEST_RHYTHM_DAYS = 180.0
+LOST_AFTER_GAPS = 8
+
+
+class CarrierRank(StrEnum):
+    FIRST = "first"
+    SECOND = "second"
+
+
+class ContactWeight(StrEnum):
+    """What a contact was, as far as it keeps a connection alive."""
+
+    MET = "met"
+    SPOKE = "spoke"
+    ANSWERED = "answered"
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+DEFAULT_WEIGHTS: Mapping[ContactWeight, float] = {
+    ContactWeight.MET: 1.5,
+    ContactWeight.SPOKE: 1.0,
+    ContactWeight.ANSWERED: 1.0,
+    ContactWeight.INBOUND: 0.5,
+    ContactWeight.OUTBOUND: 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Strength of a connection at the end of ``as_of``, and what its rhythm is learned from.
+
+    ``gaps`` are the days between contacts, oldest first, at most ``GAPS_KEPT``; ``prior_days``
+    is the rhythm of the theme; ``agreed_days`` the rhythm agreed with the party, if any.
+    """
+
+    as_of: date
+    prior_days: float
+    agreed_days: float | None = None
+    strength: float = 0.0
+    last_contact_on: date | None = None
+    gaps: tuple[int, ...] = ()
+
+    @property
+    def rhythm_days(self) -> float:
+        """The half-life of the strength: what was agreed, else what was learned."""
+        return self.agreed_days or learned_rhythm(self.gaps, self.prior_days)
+
+
+def check_rhythm(days: float | None) -> None:
+    """Refused when a rhythm is agreed outside 3 to 180 days."""
+    if days is not None and not SHORTEST_RHYTHM_DAYS <= days <= LONGEST_RHYTHM_DAYS:
+        raise Refused(
+            "rhythm_out_of_range", least=SHORTEST_RHYTHM_DAYS, most=LONGEST_RHYTHM_DAYS
+        )
+
+
+def learned_rhythm(gaps: Sequence[int], prior_days: float) -> float:
+    """``(n·median own gap + 3·prior) / (n + 3)``, in days, clamped to 3–180."""
+    own = len(gaps) * median(gaps) if gaps else 0.0
+    learned = (own + PRIOR_WEIGHT * prior_days) / (len(gaps) + PRIOR_WEIGHT)
+    return min(LONGEST_RHYTHM_DAYS, max(SHORTEST_RHYTHM_DAYS, learned))
+
+
+def after_contact(tie: Tie, day: date, weight: float) -> Tie:
+    """The tie after a contact on ``day``; an outbound one without weight changes nothing.
+
+    The contact counts by the rhythm as it was; the rhythm that it teaches counts from its day.
+    A contact before ``as_of`` is a ``ValueError``: the tie must be ``replayed``.
+    """
+    if weight <= 0:
+        return tie
+    if day < tie.as_of:
+        raise ValueError(f"a contact of {day} comes before {tie.as_of}: replay the tie")
+    strength, as_of = tie_decay.add_contact(tie.strength, tie.as_of, day, weight, tie.rhythm_days)
+    gap = (day - tie.last_contact_on).days if tie.last_contact_on else 0
+    gaps = (*tie.gaps, gap)[-GAPS_KEPT:] if gap else tie.gaps
+    return replace(tie, strength=strength, as_of=as_of, last_contact_on=day, gaps=gaps)
+
+
+def with_agreed_rhythm(tie: Tie, day: date, agreed_days: float | None) -> Tie:
+    """The tie with a rhythm agreed on ``day`` (``None``: learned again), counted from that day."""
+    strength = tie_decay.strength_at(tie.strength, tie.as_of, day, tie.rhythm_days)
+    return replace(tie, strength=strength, as_of=day, agreed_days=agreed_days)
+
+
+def replayed(
+    prior_days: float,
+    contacts: Sequence[tuple[date, float]],
+    agreements: Sequence[tuple[date, float | None]] = (),
+) -> Tie | None:
+    """The tie from all its contacts ``(day, weight)`` and agreed rhythms; ``None`` without any.
+
+    For a back-dated contact, or one whose weight changes once it is answered. What was agreed
+    on a day counts before the contacts of that day.
+    """
+    events = sorted(
+        [(day, 0, agreed) for day, agreed in agreements]
+        + [(day, 1, weight) for day, weight in contacts],
+        key=lambda event: event[:2],
+    )
+    if not events:
+        return None
+    tie = Tie(as_of=events[0][0], prior_days=prior_days)
+    for day, is_contact, number in events:
+        if is_contact:
+            tie = after_contact(tie, day, number or 0.0)
+        else:
+            tie = with_agreed_rhythm(tie, day, number)
+    return tie
+
+
+def silent_on(tie: Tie) -> date:
+    """First day on which the connection is silent, if nobody speaks before."""
+    return tie_decay.silent_on(tie.strength, tie.as_of, tie.rhythm_days)
+
+
+def fading_on(tie: Tie) -> date:
+    """First day on which the connection is fading, if nobody speaks before."""
+    return tie_decay.silent_on(tie.strength, tie.as_of, tie.rhythm_days, tie_decay.FADING)
+
+
+def is_probably_lost(tie: Tie, today: date) -> bool:
+    """Silent for more than 8 times the own median gap (10.1140/epjds/s13688-017-0127-3)."""
+    if not tie.gaps or tie.last_contact_on is None:
+        return False
+    return (today - tie.last_contact_on).days > LOST_AFTER_GAPS * median(tie.gaps)

@@ -1,0 +1,141 @@
+"""Contact moments are recorded, and attachments kept with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from schakel.domain.connections.actions import replay, strengthen
+from schakel.domain.connections.models import Connection
+from schakel.domain.connections.rules import DEFAULT_WEIGHTS, ContactWeight
+from schakel.domain.contacts import rules
+from schakel.domain.contacts.models import Attachment, ContactMoment
+from schakel.domain.contacts.rules import Direction
+from schakel.domain.matters.models import Matter
+from schakel.domain.parties.models import Party
+from schakel.foundation.files.actions import keep_file
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came in: its name as the sender gave it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    actor: Actor,
+    party: Party,
+    channel: str,
+    direction: Direction,
+    summary: str,
+    happened_at: datetime,
+    now: datetime,
+    connection: Connection | None = None,
+    matter: Matter | None = None,
+    minutes: int | None = None,
+    staff_id: int | None = None,
+    succeeded: bool = True,
+    uploads: Sequence[Upload] = (),
+) -> ContactMoment:
+    """Write down that there was contact; it keeps the connection alive by what it weighs.
+
+    An inbound moment that is answered later weighs more: ``answer_contact`` says so.
+    """
+    rules.check_record(
+        actor=actor,
+        summary=summary,
+        happened_at=happened_at,
+        minutes=minutes,
+        matter_id=matter.pk if matter else None,
+        now=now,
+    )
+    if matter is not None and connection is None:
+        connection = matter.connection
+    moment = ContactMoment.objects.create(
+        tenant_id=actor.tenant_id,
+        party=party,
+        connection=connection,
+        matter=matter,
+        confidential=matter is not None and matter.confidential,
+        channel=channel,
+        direction=direction.value,
+        happened_at=min(happened_at, now),
+        summary=summary.strip(),
+        minutes=minutes,
+        staff_id=staff_id,
+        recorded_by_id=actor.staff_id,
+        recorded_at=now,
+        succeeded=succeeded,
+    )
+    for upload in uploads:
+        attach(actor=actor, contact=moment, upload=upload, now=now)
+    if connection is not None:
+        weight = rules.weight_of(channel, direction, succeeded=succeeded)
+        _keep_alive(connection, timezone.localdate(moment.happened_at), weight)
+    journal.record(
+        "contact.recorded",
+        actor=actor,
+        subject="contact",
+        subject_id=moment.pk,
+        matter_id=moment.matter_id,
+        details={"channel": channel, "direction": direction, "succeeded": succeeded},
+        now=now,
+    )
+    return moment
+
+
+@transaction.atomic
+def attach(*, actor: Actor, contact: ContactMoment, upload: Upload, now: datetime) -> Attachment:
+    """Keep a file with a contact moment; its type is told from its content."""
+    file = keep_file(actor=actor, content=upload.content, name=upload.name, now=now)
+    return Attachment.objects.create(
+        tenant_id=actor.tenant_id,
+        matter_id=contact.matter_id,
+        confidential=contact.confidential,
+        contact=contact,
+        file=file,
+        name=rules.shown_name(upload.name),
+    )
+
+
+@transaction.atomic
+def answer_contacts(*, matter: Matter, now: datetime) -> int:
+    """What they sent is answered: those moments weigh as a conversation from now on."""
+    unanswered = ContactMoment.objects.filter(
+        matter=matter, direction=Direction.INBOUND.value, answered_at__isnull=True
+    )
+    answered = unanswered.update(answered_at=now)
+    if answered:
+        connection = Connection.objects.get(pk=matter.connection_id)
+        replay(connection=connection, contacts=_moments(connection))
+    return answered
+
+
+def _keep_alive(connection: Connection, day: date, weight: ContactWeight) -> None:
+    if not strengthen(connection=connection, day=day, weight=DEFAULT_WEIGHTS[weight]):
+        replay(connection=connection, contacts=_moments(connection))
+
+
+def _moments(connection: Connection) -> list[tuple[date, float]]:
+    """All moments of a connection as (day, weight); read only when one comes late."""
+    return [
+        (
+            timezone.localdate(moment.happened_at),
+            DEFAULT_WEIGHTS[ContactWeight.ANSWERED]
+            if moment.answered_at
+            else DEFAULT_WEIGHTS[
+                rules.weight_of(
+                    moment.channel, Direction(moment.direction), succeeded=moment.succeeded
+                )
+            ],
+        )
+        for moment in ContactMoment.objects.filter(connection=connection)
+    ]

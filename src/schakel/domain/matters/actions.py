@@ -1,0 +1,518 @@
+"""Everything that happens to a matter. It never is without an owner."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from schakel.domain.connections.actions import accept_carrying, connect, give_carrier
+from schakel.domain.connections.rules import CarrierRank
+from schakel.domain.matters import rules
+from schakel.domain.matters.models import Confidant, Handover, Matter, Remark
+from schakel.domain.matters.queries import CarrierChoice, choose_carriers
+from schakel.domain.matters.rules import Kind, Rank, Receiver, Status
+from schakel.domain.networks.models import Network
+from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.parties.actions import acquaint
+from schakel.domain.parties.models import Party
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.queries import colleagues
+from schakel.domain.staff.rules import living
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.tokens import new_paper_code
+from schakel.foundation.tenancy.context import also_show
+
+_FIELD = {Rank.FIRST: "owner", Rank.SECOND: "second"}
+_CONNECTION_RANK = {Rank.FIRST: CarrierRank.FIRST, Rank.SECOND: CarrierRank.SECOND}
+
+
+@transaction.atomic
+def open_matter(
+    *,
+    actor: Actor,
+    party: Party,
+    network: Network,
+    subject: str,
+    story: str,
+    channel: str,
+    received_at: datetime,
+    today: date,
+    now: datetime,
+    theme: Theme | None = None,
+    area: Area | None = None,
+    kind: Kind = Kind.UNSORTED,
+    confidential: bool = False,
+    neutral_subject: bool = False,
+    supporter: str = "",
+    entered_by: StaffMember | None = None,
+) -> Matter:
+    """Somebody came with something: from this moment two people carry it, or one who is loud.
+
+    ``received_at`` may lie in the past: the term counts from the day on which they came.
+    """
+    rules.check_subject(subject)
+    choice = choose_carriers(
+        party_id=party.pk,
+        theme_id=theme.pk if theme else None,
+        area_id=area.pk if area else None,
+        today=today,
+    )
+    connection = connect(
+        actor=actor,
+        party=party,
+        network=network,
+        theme=theme,
+        area=area,
+        is_confidential=confidential,
+        today=today,
+        now=now,
+    )
+    matter = Matter(
+        tenant_id=actor.tenant_id,
+        reference=new_paper_code()[:9],
+        party=party,
+        connection=connection,
+        network=network,
+        theme=theme,
+        area=area,
+        kind=kind.value,
+        subject=subject.strip(),
+        story=story.strip(),
+        channel=channel,
+        received_at=received_at,
+        owner_id=choice.owner_id,
+        second_id=choice.second_id,
+        carrier_reasons=dict(choice.reasons),
+        neutral_subject=neutral_subject,
+        supporter=supporter.strip(),
+        entered_by=entered_by,
+    )
+    matter.save()
+    _give_to_carriers(actor, matter, choice, now)
+    if confidential:
+        _make_confidential(actor, matter, asked=choice.by_fallback, now=now)
+    journal.record(
+        "matter.opened",
+        actor=actor,
+        subject="matter",
+        subject_id=matter.pk,
+        matter_id=matter.pk,
+        details={
+            "owner_id": choice.owner_id,
+            "second_id": choice.second_id,
+            "by_fallback": choice.by_fallback,
+            "nobody_here": choice.nobody_here,
+            "channel": channel,
+        },
+        now=now,
+    )
+    return matter
+
+
+def _give_to_carriers(actor: Actor, matter: Matter, choice: CarrierChoice, now: datetime) -> None:
+    for rank, staff_id in ((Rank.FIRST, choice.owner_id), (Rank.SECOND, choice.second_id)):
+        if staff_id is not None:
+            give_carrier(
+                actor=actor,
+                connection=matter.connection,
+                rank=_CONNECTION_RANK[rank],
+                member=StaffMember.objects.get(pk=staff_id),
+                now=now,
+            )
+
+
+@transaction.atomic
+def give_kind(*, actor: Actor, matter: Matter, kind: Kind, now: datetime) -> Matter:
+    """A person says what it is; software may suggest, never decide."""
+    matter = _locked(matter)
+    _check_work_on(actor, matter)
+    rules.check_open(Status(matter.status))
+    before, matter.kind = matter.kind, kind.value
+    matter.save(update_fields=["kind"])
+    _journal("matter.sorted", actor, matter, now, before=before, kind=kind)
+    return matter
+
+
+@transaction.atomic
+def accept_matter(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
+    """A carrier confirms that they carry it."""
+    matter = _locked(matter)
+    rank = _rank_of(actor.staff_id, matter)
+    if rank is None:
+        rules.check_work_on(actor, (), 0)
+    member = StaffMember.objects.get(pk=actor.staff_id)
+    setattr(matter, f"{_FIELD[rank or Rank.FIRST]}_accepted_at", now)
+    matter.save(update_fields=["owner_accepted_at", "second_accepted_at"])
+    accept_carrying(connection=matter.connection, member=member, now=now)
+    _journal("matter.accepted", actor, matter, now, rank=rank)
+    return matter
+
+
+@transaction.atomic
+def accept_in_confidence(*, actor: Actor, matter_id: int, now: datetime) -> None:
+    """A colleague agrees to carry a matter of which they know nothing but a date."""
+    asked = Confidant.objects.select_for_update().asked(actor.staff_id).get(matter_id=matter_id)
+    asked.accepted_at = now
+    asked.save(update_fields=["accepted_at"])
+    journal.record(
+        "matter.confided",
+        actor=actor,
+        subject="matter",
+        subject_id=matter_id,
+        matter_id=matter_id,
+        details={"staff_id": actor.staff_id},
+        now=now,
+    )
+
+
+@transaction.atomic
+def hand_over_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    rank: Rank,
+    to: StaffMember | None,
+    today: date,
+    now: datetime,
+    reason: str = "",
+) -> Matter:
+    """Give a matter another first or second carrier; without ``to``, whoever fits best.
+
+    The resident is told by what follows from the journal line.
+    """
+    matter = _locked(matter)
+    _check_work_on(actor, matter)
+    rules.check_open(Status(matter.status))
+    if to is None:
+        to = StaffMember.objects.get(pk=_best_other(matter, today))
+    # In order of number, so that two exchanges at once cannot wait for each other.
+    here = set(
+        StaffMember.objects.select_for_update()
+        .working_on(today)
+        .filter(pk__in={to.pk, matter.owner_id, matter.second_id} - {None})
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    rules.check_hand_over(
+        rank=rank,
+        to=to.pk,
+        owner=matter.owner_id,
+        second=matter.second_id,
+        to_works_here=to.pk in here,
+    )
+    return _exchange(actor, matter, rank, to, reason, now)
+
+
+def _exchange(
+    actor: Actor, matter: Matter, rank: Rank, to: StaffMember, reason: str, now: datetime
+) -> Matter:
+    """Put ``to`` in the place; who stands in the other place already changes places."""
+    before = {Rank.FIRST: matter.owner_id, Rank.SECOND: matter.second_id}
+    other = Rank.SECOND if rank is Rank.FIRST else Rank.FIRST
+    after = {rank: to.pk, other: before[rank] if before[other] == to.pk else before[other]}
+    for each, staff_id in after.items():
+        if before[each] == staff_id:
+            continue
+        setattr(matter, f"{_FIELD[each]}_id", staff_id)
+        setattr(matter, f"{_FIELD[each]}_accepted_at", now if staff_id == actor.staff_id else None)
+        Handover.objects.create(
+            tenant_id=matter.tenant_id,
+            matter=matter,
+            confidential=matter.confidential,
+            rank=each.value,
+            before_id=before[each],
+            after_id=staff_id,
+            reason=reason.strip(),
+            changed_at=now,
+        )
+    matter.carrier_reasons = {}
+    matter.save()
+    for each in (rank, other):
+        member = StaffMember.objects.filter(pk=after[each]).first()
+        give_carrier(
+            actor=actor,
+            connection=matter.connection,
+            rank=_CONNECTION_RANK[each],
+            member=member,
+            now=now,
+        )
+    if matter.confidential:
+        _ask_in_confidence(actor, matter, to, now)
+    _journal(
+        "matter.handed_over", actor, matter, now, rank=rank, before_id=before[rank], to_id=to.pk
+    )
+    return matter
+
+
+@transaction.atomic
+def find_living_owner(
+    *, actor: Actor, matter: Matter, today: date, now: datetime, reason: str
+) -> Matter:
+    """Whoever carries is no longer here: the second takes over, else whoever fits best."""
+    matter = _locked(matter)
+    here = colleagues(today)
+    gone = frozenset(
+        each
+        for each in (matter.owner_id, matter.second_id)
+        if each is not None and living(each, here, today, lambda candidate: True) is None
+    )
+    if matter.owner_id in gone:
+        second = matter.second_id
+        to_id = second if second and second not in gone else _best_other(matter, today)
+        if to_id != matter.owner_id:
+            to = StaffMember.objects.get(pk=to_id)
+            matter = _exchange(actor, matter, Rank.FIRST, to, reason, now)
+        else:
+            _journal("matter.without_owner", actor, matter, now)
+    if matter.second_id is None or matter.second_id in gone:
+        choice = _choice(matter, today, without=gone | {matter.owner_id})
+        if not choice.by_fallback:
+            to = StaffMember.objects.get(pk=choice.owner_id)
+            matter = _exchange(actor, matter, Rank.SECOND, to, reason, now)
+    return matter
+
+
+def _best_other(matter: Matter, today: date) -> int:
+    without = frozenset({matter.owner_id, matter.second_id} - {None})
+    return _choice(matter, today, without).owner_id
+
+
+def _choice(matter: Matter, today: date, without: Collection[int]) -> CarrierChoice:
+    return choose_carriers(
+        party_id=matter.party_id,
+        theme_id=matter.theme_id,
+        area_id=matter.area_id,
+        today=today,
+        without=frozenset(without),
+    )
+
+
+@transaction.atomic
+def mark_answered(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
+    """The answer in content was given; the next move is theirs."""
+    return _move(actor, matter, Status.ANSWERED, "matter.answered", now)
+
+
+@transaction.atomic
+def close_matter(*, actor: Actor, matter: Matter, reason: str, now: datetime) -> Matter:
+    """The matter comes to an end: done, or the other side says so."""
+    return _move(actor, matter, Status.CLOSED, "matter.closed", now, reason)
+
+
+@transaction.atomic
+def withdraw_matter(*, actor: Actor, matter: Matter, reason: str, now: datetime) -> Matter:
+    """Whoever came with it takes it back."""
+    return _move(actor, matter, Status.WITHDRAWN, "matter.withdrawn", now, reason)
+
+
+@transaction.atomic
+def reopen_matter(*, actor: Actor, matter: Matter, reason: str, now: datetime) -> Matter:
+    """It turns out not to be done; the reason is kept."""
+    return _move(actor, matter, Status.OPEN, "matter.reopened", now, reason)
+
+
+def _move(
+    actor: Actor, matter: Matter, to: Status, what: str, now: datetime, reason: str = ""
+) -> Matter:
+    matter = _locked(matter)
+    if actor.matter_id != matter.pk:
+        _check_work_on(actor, matter)
+    rules.check_move(Status(matter.status), to, reason)
+    matter.status = to.value
+    matter.waits_for_them = to is Status.ANSWERED
+    matter.ended_at = None if to in {Status.OPEN, Status.ANSWERED} else now
+    matter.end_reason = reason.strip()[:500]
+    matter.save(update_fields=["status", "waits_for_them", "ended_at", "end_reason"])
+    _journal(what, actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def wait_for_them(*, actor: Actor, matter: Matter, waits: bool, now: datetime) -> Matter:
+    """Whose move it is: theirs (``waits``), or ours again."""
+    matter = _locked(matter)
+    if matter.waits_for_them != waits:
+        matter.waits_for_them = waits
+        matter.save(update_fields=["waits_for_them"])
+        _journal("matter.move_passed", actor, matter, now, theirs=waits)
+    return matter
+
+
+@transaction.atomic
+def pass_on_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    to: str,
+    receiver: Receiver,
+    consents: bool,
+    today: date,
+    now: datetime,
+) -> Matter:
+    """It belongs elsewhere: it goes there with its original date, and the sender hears where."""
+    matter = _locked(matter)
+    _check_work_on(actor, matter)
+    rules.check_pass_on(Status(matter.status), to, receiver, consents)
+    matter.kind, matter.status = Kind.NOT_OURS.value, Status.PASSED_ON.value
+    matter.passed_on_to, matter.passed_on_at, matter.ended_at = to.strip(), now, now
+    matter.ask_heard_on = rules.ask_whether_heard_on(today)
+    matter.heard_asked_at = matter.was_heard = None
+    matter.save()
+    _journal("matter.passed_on", actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def ask_whether_heard(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
+    """Four weeks later: did they hear from whom we passed it on to?"""
+    matter = _locked(matter)
+    matter.heard_asked_at = now
+    matter.save(update_fields=["heard_asked_at"])
+    _journal("matter.heard_asked", actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def say_whether_heard(*, actor: Actor, matter: Matter, heard: bool, now: datetime) -> Matter:
+    """The sender tells whether they were heard; if not, it is ours again."""
+    matter = _locked(matter)
+    matter.was_heard = heard
+    matter.save(update_fields=["was_heard"])
+    _journal("matter.was_heard" if heard else "matter.was_not_heard", actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def add_remark(*, actor: Actor, matter: Matter, text: str, now: datetime) -> Remark:
+    """Write down something for colleagues; it never goes out in an answer."""
+    _check_work_on(actor, matter)
+    rules.check_remark(text)
+    remark = Remark.objects.create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        confidential=matter.confidential,
+        staff_id=actor.staff_id,
+        text=text.strip(),
+        made_at=now,
+    )
+    _journal("remark.made", actor, matter, now, remark_id=remark.pk)
+    return remark
+
+
+@transaction.atomic
+def refer_to_case(
+    *, actor: Actor, matter: Matter, number: str, system: str, url: str, now: datetime
+) -> Matter:
+    """Say which case in which other system this is; its content stays there."""
+    matter = _locked(matter)
+    _check_work_on(actor, matter)
+    matter.case_number, matter.case_system, matter.case_url = number, system, url
+    matter.save(update_fields=["case_number", "case_system", "case_url"])
+    _journal("matter.referred", actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def place_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    network: Network,
+    theme: Theme | None,
+    area: Area | None,
+    today: date,
+    now: datetime,
+) -> Matter:
+    """Say which theme and area it is about; its connection moves along."""
+    matter = _locked(matter)
+    _check_work_on(actor, matter)
+    matter.network, matter.theme, matter.area = network, theme, area
+    matter.connection = connect(
+        actor=actor,
+        party=matter.party,
+        network=network,
+        theme=theme,
+        area=area,
+        is_confidential=matter.confidential,
+        today=today,
+        now=now,
+    )
+    matter.save(update_fields=["network", "theme", "area", "connection"])
+    for rank, member in ((Rank.FIRST, matter.owner), (Rank.SECOND, matter.second)):
+        give_carrier(
+            actor=actor,
+            connection=matter.connection,
+            rank=_CONNECTION_RANK[rank],
+            member=member,
+            now=now,
+        )
+    _journal("matter.placed", actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def lift_confidence(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
+    """The matter need no longer be kept in confidence: its network may see it from now on."""
+    matter = _locked(matter)
+    if actor.matter_id != matter.pk:
+        _check_work_on(actor, matter)
+    matter.confidential = False
+    matter.save(update_fields=["confidential"])
+    matter.connection.is_confidential = False
+    matter.connection.save(update_fields=["is_confidential"])
+    acquaint(actor=actor, party=matter.party, network=matter.network)
+    _journal("matter.confidence_lifted", actor, matter, now)
+    return matter
+
+
+def _make_confidential(actor: Actor, matter: Matter, *, asked: bool, now: datetime) -> None:
+    """Only its carriers see it; somebody who only fell in for others first has to accept."""
+    Confidant.objects.bulk_create(
+        Confidant(
+            tenant_id=actor.tenant_id,
+            matter=matter,
+            staff_id=staff_id,
+            asked_at=now,
+            accepted_at=None if asked else now,
+        )
+        for staff_id in (matter.owner_id, matter.second_id)
+        if staff_id is not None
+    )
+    also_show(matter.pk)
+    matter.confidential = True
+    matter.save(update_fields=["confidential"])
+
+
+def _ask_in_confidence(actor: Actor, matter: Matter, to: StaffMember, now: datetime) -> None:
+    Confidant.objects.get_or_create(
+        tenant_id=actor.tenant_id, matter=matter, staff=to, defaults={"asked_at": now}
+    )
+
+
+def _locked(matter: Matter) -> Matter:
+    return Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+
+
+def _rank_of(staff_id: int | None, matter: Matter) -> Rank | None:
+    if staff_id is None:
+        return None
+    if staff_id == matter.owner_id:
+        return Rank.FIRST
+    return Rank.SECOND if staff_id == matter.second_id else None
+
+
+def _check_work_on(actor: Actor, matter: Matter) -> None:
+    rules.check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
+
+
+def _journal(what: str, actor: Actor, matter: Matter, now: datetime, **details: object) -> None:
+    journal.record(
+        what,
+        actor=actor,
+        subject="matter",
+        subject_id=matter.pk,
+        matter_id=matter.pk,
+        details=details,
+        now=now,
+    )

@@ -1,0 +1,154 @@
+"""Messages are queued, handed over and come to an end."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from schakel.domain.matters.models import Matter
+from schakel.domain.messages import rules
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import Kind, State, Way
+from schakel.domain.parties.models import Party
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    actor: Actor,
+    kind: Kind,
+    way: Way,
+    to_address: str,
+    key: str,
+    now: datetime,
+    typed: str = "",
+    matter: Matter | None = None,
+    party: Party | None = None,
+    staff: StaffMember | None = None,
+    language: str = "nl",
+) -> Message:
+    """Put a message in the queue. The same ``key`` gives the same message: never two of it."""
+    message, made = Message.objects.get_or_create(
+        tenant_id=actor.tenant_id,
+        key=key,
+        defaults={
+            "matter": matter,
+            "confidential": matter is not None and matter.confidential,
+            "party": party,
+            "staff": staff,
+            "kind": kind.value,
+            "way": way.value,
+            "to_address": to_address,
+            "language": language,
+            "typed": typed,
+            "message_id": f"<{uuid.uuid4()}@schakel>",
+            "created_at": now,
+            "next_attempt_at": now,
+        },
+    )
+    if made:
+        _journal("message.queued", actor, message, now)
+    return message
+
+
+def receipts_today(*, address: str, now: datetime) -> int:
+    """How many receipts went to an address in the last day."""
+    return Message.objects.filter(
+        to_address__iexact=address,
+        kind=Kind.RECEIPT.value,
+        created_at__gt=now - timedelta(days=1),
+    ).count()
+
+
+@transaction.atomic
+def begin_handing_over(*, message_id: int, now: datetime) -> Message | None:
+    """Claim a queued message, once: None when another worker has it, or it is not its turn.
+
+    Committed before the mail server hears of it, so that a crash afterwards leaves a trace.
+    """
+    message = (
+        Message.objects.select_for_update(skip_locked=True, of=("self",))
+        .to_deliver(now)
+        .filter(pk=message_id)
+        .first()
+    )
+    if message is None:
+        return None
+    message.state, message.handing_over_at = State.HANDING_OVER.value, now
+    message.attempts += 1
+    message.save(update_fields=["state", "handing_over_at", "attempts"])
+    return message
+
+
+@transaction.atomic
+def keep_words(*, message: Message, subject: str, body: str) -> Message:
+    """The words with which a message is handed over, kept as they go out."""
+    message.subject, message.body = subject[:300], body
+    message.save(update_fields=["subject", "body"])
+    return message
+
+
+@transaction.atomic
+def mark_sent(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """The mail server took it."""
+    return _end(actor, message, State.SENT, "message.sent", now)
+
+
+@transaction.atomic
+def mark_refused(
+    *, actor: Actor, message: Message, failure: str, permanent: bool, now: datetime
+) -> Message:
+    """It was not taken: try again later, or never when that is no use."""
+    again = None if permanent else rules.next_attempt(message.attempts, now)
+    message.failure = failure[:500]
+    if again is None:
+        return _end(actor, message, State.FAILED, "message.failed", now)
+    message.state, message.next_attempt_at = State.QUEUED.value, again
+    message.save(update_fields=["state", "next_attempt_at", "failure"])
+    return message
+
+
+@transaction.atomic
+def mark_uncertain(*, actor: Actor, now: datetime) -> int:
+    """What was being handed over when a worker died: perhaps sent. Returns how many."""
+    stuck = Message.objects.select_for_update(of=("self",)).stuck_since(
+        now - rules.HANDING_OVER_LIMIT
+    )
+    messages = list(stuck)
+    for message in messages:
+        _end(actor, message, State.UNCERTAIN, "message.uncertain", now)
+    return len(messages)
+
+
+@transaction.atomic
+def send_again(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """A person decides that it has to go once more; it keeps its Message-ID."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    rules.check_send_again(State(message.state))
+    message.state, message.ended_at = State.QUEUED.value, None
+    message.next_attempt_at, message.attempts = now, 0
+    message.save(update_fields=["state", "ended_at", "next_attempt_at", "attempts"])
+    _journal("message.queued", actor, message, now)
+    return message
+
+
+def _end(actor: Actor, message: Message, state: State, what: str, now: datetime) -> Message:
+    message.state, message.ended_at = state.value, now
+    message.save(update_fields=["state", "ended_at", "failure"])
+    _journal(what, actor, message, now)
+    return message
+
+
+def _journal(what: str, actor: Actor, message: Message, now: datetime) -> None:
+    journal.record(
+        what,
+        actor=actor,
+        subject="message",
+        subject_id=message.pk,
+        matter_id=message.matter_id,
+        details={"kind": message.kind},
+        now=now,
+    )

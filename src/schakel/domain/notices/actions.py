@@ -1,0 +1,60 @@
+"""Colleagues are told, once per trigger, and see what they were told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from schakel.domain.matters.models import Matter
+from schakel.domain.notices.models import Notice
+from schakel.domain.notices.rules import Kind
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+
+
+@transaction.atomic
+def tell(
+    *,
+    actor: Actor,
+    members: Iterable[StaffMember],
+    kind: Kind,
+    trigger: str,
+    now: datetime,
+    matter: Matter | None = None,
+    text: str = "",
+) -> list[Notice]:
+    """Tell colleagues something, unless they were told for this trigger; give the new notices."""
+    made = []
+    for member in members:
+        notice, is_new = Notice.objects.get_or_create(
+            tenant_id=actor.tenant_id,
+            staff=member,
+            matter=matter,
+            kind=kind.value,
+            trigger=trigger,
+            defaults={
+                "confidential": matter is not None and matter.confidential,
+                "text": text,
+                "created_at": now,
+            },
+        )
+        if is_new:
+            made.append(notice)
+            journal.record(
+                "notice.given",
+                actor=actor,
+                subject="notice",
+                subject_id=notice.pk,
+                matter_id=notice.matter_id,
+                details={"kind": kind, "staff_id": member.pk},
+                now=now,
+            )
+    return made
+
+
+def mark_seen(*, actor: Actor, matter: Matter, now: datetime) -> int:
+    """The actor looked at a matter: what they were told about it has done its work."""
+    return Notice.objects.filter(
+        staff_id=actor.staff_id, matter=matter, seen_at__isnull=True
+    ).update(seen_at=now)

@@ -1,0 +1,59 @@
+"""Alert rows: one per person, matter, kind and trigger, so that nothing is sent twice."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from schakel.domain.matters.models import Matter, MatterPart
+from schakel.domain.notices.rules import Kind
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.tenancy.models import TenantForeignKey
+
+KIND_WORDS = [
+    (Kind.ASKED_TO_CARRY.value, _("asked to be the contact person")),
+    (Kind.TERM_APPROACHING.value, _("answer is due soon")),
+    (Kind.TERM_LATE.value, _("answer is late")),
+    (Kind.TERM_SECOND_LATE.value, _("answer is very late")),
+    (Kind.NEW_CONTACT.value, _("they wrote something")),
+    (Kind.WANTS_OTHER_CARRIER.value, _("they want to speak to somebody else")),
+    (Kind.NOBODY_REACHABLE.value, _("nobody can take this")),
+    (Kind.MESSAGE_FAILED.value, _("a message did not arrive")),
+    (Kind.IMPORT_RECEIPT.value, _("your file is in")),
+]
+
+
+class Notice(MatterPart):
+    """Somebody has to know something about a matter; once per trigger."""
+
+    matter = TenantForeignKey(Matter, null=True, blank=True)
+    staff = TenantForeignKey(StaffMember)
+    kind = models.CharField(max_length=20, choices=KIND_WORDS)
+    trigger = models.CharField(max_length=80)
+    text = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["tenant", "staff", "-created_at"],
+                condition=Q(seen_at__isnull=True),
+                name="notices_unseen",
+            ),
+            models.Index(fields=["tenant", "kind", "-created_at"], name="notices_kind"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "staff", "matter", "kind", "trigger"],
+                nulls_distinct=False,
+                name="notices_once_a_trigger",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]), name="notices_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"

@@ -1,0 +1,72 @@
+"""What makes an address usable, and which way a party wants to be reached."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import phonenumbers
+
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
+
+_EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}$")
+LONGEST_EMAIL = 254
+
+
+def may_register(actor: Actor) -> bool:
+    """Whoever records contact may also register with whom."""
+    return not actor.is_staff or actor.has_role("connector", "official", "volunteer")
+
+
+def clean_email(text: str) -> str:
+    """The address as we keep it; Refused when it cannot be one."""
+    address = text.strip()
+    if len(address) > LONGEST_EMAIL or not _EMAIL.match(address):
+        raise Refused("email_not_valid", address=address[:80])
+    return address
+
+
+def clean_phone(text: str) -> str:
+    """A Dutch or international number in E.164; Refused when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text.strip(), "NL")
+    except phonenumbers.NumberParseException as error:
+        raise Refused("phone_not_valid", number=text.strip()[:40]) from error
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("phone_not_valid", number=text.strip()[:40])
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def way_to_reach(
+    *, preferred: str, avoid: Sequence[str], has_email: bool, has_phone: bool, has_letter: bool
+) -> str | None:
+    """How to send them something: as they want, never as they do not want; None: no way known."""
+    possible = {"mail": has_email, "letter": has_letter, "phone": has_phone}
+    order = [preferred, *possible]
+    return next((way for way in order if possible.get(way) and way not in avoid), None)
+
+
+CORRECTABLE = frozenset(
+    {
+        "name",
+        "kind",
+        "sector",
+        "language",
+        "preferred_channel",
+        "avoid_channels",
+        "avoid_note",
+        "postal_address",
+        "matters_to_them",
+        "vouched_by",
+    }
+)
+
+
+def check_correct(actor: Actor, changes: Mapping[str, object]) -> None:
+    """Refused when the actor may not, or a name would be empty."""
+    if not may_register(actor):
+        raise Refused("party_not_yours_to_register")
+    if "name" in changes and not str(changes["name"]).strip():
+        raise Refused("party_needs_name")
+    unknown = set(changes) - CORRECTABLE
+    if unknown:
+        raise ValueError(f"not a field of a party that can be corrected: {sorted(unknown)}")

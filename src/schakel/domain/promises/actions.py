@@ -1,0 +1,140 @@
+"""Promises are recorded, and kept or not."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from schakel.domain.connections.models import Connection
+from schakel.domain.matters.models import Matter
+from schakel.domain.organisations.queries import closed_days
+from schakel.domain.promises import rules
+from schakel.domain.promises.models import Promise, PromiseChange
+from schakel.domain.promises.rules import Course, Side
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+
+
+@transaction.atomic
+def record_promise(
+    *,
+    actor: Actor,
+    connection: Connection,
+    side: Side,
+    words: str,
+    made_on: date,
+    due_on: date | None,
+    today: date,
+    now: datetime,
+    matter: Matter | None = None,
+    given_by: StaffMember | None = None,
+    mandate: str = "",
+) -> Promise:
+    """Write down a promise in the words in which it was given.
+
+    Who records an own promise confirms it by that; one for a colleague is *heard* until they do.
+    """
+    rules.check_record(actor, words, side, given_by.pk if given_by else None)
+    heard = side is Side.OURS and given_by is not None and given_by.pk != actor.staff_id
+    promise = Promise.objects.create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        confidential=matter is not None and matter.confidential,
+        connection=connection,
+        party_id=connection.party_id,
+        side=side.value,
+        words=words.strip(),
+        given_by=given_by,
+        mandate=mandate.strip(),
+        made_on=made_on,
+        due_on=due_on,
+        course=(Course.HEARD if heard else Course.CONFIRMED).value,
+        confirm_by=rules.who_confirms_by(today, closed_days()) if heard else None,
+        recorded_by_id=actor.staff_id,
+        recorded_at=now,
+    )
+    _journal("promise.recorded", actor, promise, now)
+    return promise
+
+
+@transaction.atomic
+def confirm_promise(*, actor: Actor, promise: Promise, now: datetime) -> Promise:
+    """Who is said to have promised says that it is so."""
+    return _move(actor, promise, Course.CONFIRMED, "", None, now)
+
+
+@transaction.atomic
+def keep_promise(*, actor: Actor, promise: Promise, today: date, now: datetime) -> Promise:
+    """What was promised was done."""
+    return _move(actor, promise, Course.KEPT, "", today, now)
+
+
+@transaction.atomic
+def break_promise(
+    *, actor: Actor, promise: Promise, reason: str, today: date, now: datetime
+) -> Promise:
+    """It was not done, and will not be; the other side hears why."""
+    return _move(actor, promise, Course.BROKEN, reason, today, now)
+
+
+@transaction.atomic
+def withdraw_promise(
+    *, actor: Actor, promise: Promise, explanation: str, today: date, now: datetime
+) -> Promise:
+    """It should not have been promised; the other side hears why."""
+    return _move(actor, promise, Course.WITHDRAWN, explanation, today, now)
+
+
+@transaction.atomic
+def renegotiate_promise(
+    *, actor: Actor, promise: Promise, due_on: date, reason: str, today: date, now: datetime
+) -> Promise:
+    """A new day was agreed with the other side."""
+    rules.check_renegotiate(Course(promise.course), reason, due_on, today)
+    return _move(actor, promise, Course.RENEGOTIATED, reason, None, now, due_on)
+
+
+def _move(
+    actor: Actor,
+    promise: Promise,
+    to: Course,
+    reason: str,
+    settled_on: date | None,
+    now: datetime,
+    due_on: date | None = None,
+) -> Promise:
+    promise = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
+    rules.check_may_settle(
+        actor,
+        given_by=promise.given_by_id,
+        carriers=(promise.matter.owner_id, promise.matter.second_id) if promise.matter else (),
+    )
+    rules.check_move(Course(promise.course), to, reason)
+    PromiseChange.objects.create(
+        tenant_id=promise.tenant_id,
+        matter_id=promise.matter_id,
+        confidential=promise.confidential,
+        promise=promise,
+        course=to.value,
+        due_on=promise.due_on,
+        reason=reason.strip(),
+        staff_id=actor.staff_id,
+        changed_at=now,
+    )
+    promise.course, promise.reason = to.value, reason.strip()
+    promise.due_on, promise.settled_on = due_on or promise.due_on, settled_on
+    promise.save(update_fields=["course", "reason", "due_on", "settled_on"])
+    _journal(f"promise.{to.value}", actor, promise, now)
+    return promise
+
+
+def _journal(what: str, actor: Actor, promise: Promise, now: datetime) -> None:
+    journal.record(
+        what,
+        actor=actor,
+        subject="promise",
+        subject_id=promise.pk,
+        matter_id=promise.matter_id,
+        details={"side": promise.side, "given_by": promise.given_by_id},
+        now=now,
+    )

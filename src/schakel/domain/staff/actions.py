@@ -1,0 +1,101 @@
+"""Colleagues come, are away, and go."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from schakel.domain.organisations.models import Unit
+from schakel.domain.staff import rules
+from schakel.domain.staff.models import Absence, StaffMember
+from schakel.domain.staff.rules import Role
+from schakel.foundation.identity.models import User
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+
+
+@transaction.atomic
+def add_colleague(
+    *,
+    actor: Actor,
+    name: str,
+    email: str,
+    roles: Iterable[Role],
+    works_from: date,
+    now: datetime,
+    function: str = "",
+    phone: str = "",
+    unit: Unit | None = None,
+    user: User | None = None,
+    connecting_hours: float = 0,
+    works_until: date | None = None,
+    fallback_order: int | None = None,
+) -> StaffMember:
+    """Somebody starts here. ``connecting_hours`` are hours a week for being a contact person."""
+    rules.check_manage(actor)
+    member = StaffMember.objects.create(
+        tenant_id=actor.tenant_id,
+        name=name,
+        email=email,
+        roles=sorted(role.value for role in roles),
+        works_from=works_from,
+        works_until=works_until,
+        function=function,
+        phone=phone,
+        unit=unit,
+        user=user,
+        connecting_hours=Decimal(str(connecting_hours)),
+        fallback_order=fallback_order,
+    )
+    _journal("colleague.added", actor, member, now)
+    return member
+
+
+@transaction.atomic
+def appoint_deputy(
+    *, actor: Actor, member: StaffMember, deputy: StaffMember | None, now: datetime
+) -> StaffMember:
+    """Who takes over while somebody is away."""
+    rules.check_plan_absence(actor, member.pk, member.lead_id)
+    member = StaffMember.objects.select_for_update().get(pk=member.pk)
+    member.deputy = deputy
+    member.save(update_fields=["deputy"])
+    _journal("deputy.appointed", actor, member, now, deputy_id=deputy.pk if deputy else None)
+    return member
+
+
+@transaction.atomic
+def plan_absence(
+    *, actor: Actor, member: StaffMember, from_on: date, until_on: date | None, now: datetime
+) -> Absence:
+    """Somebody is away from ``from_on`` up to ``until_on``; never why."""
+    rules.check_plan_absence(actor, member.pk, member.lead_id)
+    rules.check_days(from_on, until_on)
+    absence = Absence.objects.create(
+        tenant_id=actor.tenant_id, staff=member, from_on=from_on, until_on=until_on
+    )
+    _journal("absence.planned", actor, member, now)
+    return absence
+
+
+@transaction.atomic
+def let_go(*, actor: Actor, member: StaffMember, last_day: date, now: datetime) -> StaffMember:
+    """Somebody leaves: ``last_day`` is the last day on which they work here.
+
+    Their matters are given to others by what follows from the journal line, and by the sweep.
+    """
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update().get(pk=member.pk)
+    member.works_until = rules.first_day_after(last_day)
+    member.save(update_fields=["works_until"])
+    _journal("colleague.let_go", actor, member, now)
+    return member
+
+
+def _journal(
+    what: str, actor: Actor, member: StaffMember, now: datetime, **details: object
+) -> None:
+    journal.record(
+        what, actor=actor, subject="staff", subject_id=member.pk, details=details, now=now
+    )

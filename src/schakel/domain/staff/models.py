@@ -1,0 +1,122 @@
+"""Colleagues and other connectors, and when they are away."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from schakel.domain.organisations.models import Unit
+from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
+
+
+class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
+    """Named reads of colleagues."""
+
+    def working_on(self, day: date) -> Self:
+        """Those who work here on ``day``, absent or not."""
+        return self.filter(
+            Q(works_from__lte=day), Q(works_until__isnull=True) | Q(works_until__gt=day)
+        )
+
+    def fallback_chain(self) -> Self:
+        """Those who take what nobody else can take, the first to ask first."""
+        return self.filter(fallback_order__isnull=False).order_by("fallback_order", "pk")
+
+
+class StaffMember(TenantModel):
+    """Somebody through whom the institution speaks: official, connector, volunteer, sponsor."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    name = models.CharField(max_length=200)
+    function = models.CharField(max_length=200, blank=True)
+    unit = TenantForeignKey(Unit, null=True, blank=True)
+    email = models.EmailField()
+    phone = models.CharField(max_length=20, blank=True)
+    roles = ArrayField(models.CharField(max_length=16), default=list)
+    connecting_hours = models.DecimalField(max_digits=4, decimal_places=1, default=0)
+    works_from = models.DateField()
+    works_until = models.DateField(null=True, blank=True)
+    lead = TenantForeignKey("self", null=True, blank=True)
+    deputy = TenantForeignKey("self", null=True, blank=True)
+    fallback_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_named = models.BooleanField(default=True)
+
+    objects: ClassVar[models.Manager["StaffMember"]] = StaffMemberQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "name"], name="staff_by_name"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant", "user"], name="staff_user_once_a_tenant"),
+            models.UniqueConstraint(
+                "tenant", models.functions.Lower("email"), name="staff_email_once_a_tenant"
+            ),
+            models.CheckConstraint(
+                condition=Q(works_until__isnull=True) | Q(works_until__gt=F("works_from")),
+                name="staff_leaves_after_starting",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy__isnull=True) | ~Q(deputy=F("id")),
+                name="staff_is_not_their_own_deputy",
+            ),
+            models.CheckConstraint(
+                condition=Q(connecting_hours__gte=0), name="staff_hours_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """How residents see them: by function only, where a name is not safe."""
+        return self.name if self.is_named else self.function or self.name
+
+    @property
+    def first_name(self) -> str:
+        """What a button or a short line calls them."""
+        return self.shown_name.split(" ")[0] if self.is_named else self.shown_name
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Named reads of absences."""
+
+    def on(self, day: date) -> Self:
+        """Those that are under way on ``day``."""
+        return self.filter(
+            Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day)
+        )
+
+
+class Absence(TenantModel):
+    """From when until when somebody is away. Never why."""
+
+    staff = TenantForeignKey(StaffMember)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Absence"]] = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "from_on", "until_on"], name="staff_absence_days"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")),
+                name="staff_absence_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"

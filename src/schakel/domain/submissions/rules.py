@@ -1,0 +1,371 @@
+"""Contributions in a file: the sheet, which column is which field, and what is wrong in a row."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from schakel.foundation.kernel.refused import Refused
+
+
+class Field(StrEnum):
+    """What a contribution can hold; a file has a column for some of these."""
+
+    TITLE = "title"
+    TEXT = "text"
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    AREA = "area"
+    THEME = "theme"
+    EXTERNAL_ID = "external_id"
+    SENT_ON = "sent_on"
+
+
+LONGEST: Mapping[Field, int] = {
+    Field.TITLE: 200,
+    Field.TEXT: 20_000,
+    Field.NAME: 200,
+    Field.EMAIL: 254,
+    Field.PHONE: 50,
+    Field.AREA: 200,
+    Field.THEME: 200,
+    Field.EXTERNAL_ID: 200,
+}
+
+PB_MAPPING: Mapping[Field, str] = {
+    Field.TITLE: "name",
+    Field.TEXT: "description",
+    Field.THEME: "category",
+    Field.EXTERNAL_ID: "project_id",
+}
+
+# Words in headers as platforms and people write them, the most telling first.
+_HEADER_WORDS: Mapping[Field, tuple[str, ...]] = {
+    Field.EXTERNAL_ID: ("id", "nummer", "number", "referentie", "reference", "kenmerk", "nr"),
+    Field.EMAIL: ("email", "e mail", "mail", "e mailadres", "emailadres", "mailadres"),
+    Field.PHONE: ("telefoon", "telefoonnummer", "phone", "tel", "mobiel", "mobile"),
+    Field.SENT_ON: ("datum", "date", "ingediend op", "submitted at", "created at", "tijdstempel"),
+    Field.AREA: ("wijk", "buurt", "gebied", "area", "district", "neighbourhood", "stadsdeel"),
+    Field.THEME: ("thema", "theme", "categorie", "category"),
+    Field.TITLE: (
+        "titel",
+        "title",
+        "onderwerp",
+        "subject",
+        "projectnaam",
+        "project",
+        "idee",
+        "idea",
+    ),
+    Field.TEXT: (
+        "omschrijving",
+        "beschrijving",
+        "toelichting",
+        "description",
+        "tekst",
+        "text",
+        "bericht",
+        "body",
+    ),
+    Field.NAME: ("naam", "name", "indiener", "inzender", "author", "auteur"),
+}
+
+_PB_SECTIONS = frozenset({"META", "PROJECTS", "VOTES"})
+_DELIMITERS = (",", ";", "\t")
+_DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d")
+_TIME_AFTER_DATE = re.compile(r"[ T,]+\d{1,2}:\d{2}.*$")
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A header and its rows with the line on which each begins; ``meta`` is what a file says
+    about itself."""
+
+    header: tuple[str, ...]
+    lines: tuple[tuple[int, tuple[str, ...]], ...]
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    title: str
+    text: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    area: str = ""
+    theme: str = ""
+    external_id: str = ""
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong on a line, as a code with its values; ``column`` as in the file's header."""
+
+    line: int
+    column: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def decoded(raw: bytes) -> str:
+    """Text of a file that does not say its encoding: UTF-8, UTF-16 with a mark, or Windows."""
+    try:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = raw.decode("utf-16")
+        else:
+            text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        raise Refused("file_unreadable")
+    return text
+
+
+def parse_pb(text: str) -> Sheet:
+    """The projects of a participatory budget in the ``.pb`` form of pabulib.org; no votes.
+
+    Refused when there is no section with projects.
+    """
+    sections: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    current: list[tuple[int, tuple[str, ...]]] = []
+    for line, cells in _records(text, ";"):
+        if len(cells) == 1 and cells[0] in _PB_SECTIONS:
+            if cells[0] == "VOTES":
+                break
+            current = sections.setdefault(cells[0], [])
+        else:
+            current.append((line, cells))
+    meta = {cells[0]: cells[1] for _, cells in sections.get("META", []) if len(cells) > 1}
+    return _sheet(sections.get("PROJECTS", []), meta)
+
+
+def parse_csv(raw: bytes) -> Sheet:
+    """A file with a header and rows, separated by commas, semicolons or tabs."""
+    text = decoded(raw)
+    return _sheet(list(_records(text, _delimiter(text))))
+
+
+def sheet_of(rows: Sequence[Sequence[str]]) -> Sheet:
+    """The sheet in the cells of a spreadsheet; its first row that is not empty is the header."""
+    return _sheet([(line, _cleaned(cells)) for line, cells in enumerate(rows, start=1)])
+
+
+def platform_name(meta: Mapping[str, str]) -> str:
+    """What people called it, as in "via Assen Top Idee"; ``""`` if the file does not say."""
+    return meta.get("description") or " ".join(
+        meta[key] for key in ("unit", "instance") if meta.get(key)
+    )
+
+
+def guess_mapping(header: Sequence[str]) -> dict[Field, str]:
+    """Which column is probably which field; a person confirms it.
+
+    A header that is one of the known words goes before one that only holds it.
+    """
+    if set(PB_MAPPING.values()) & set(header) >= {"name", "project_id"}:
+        return {each: column for each, column in PB_MAPPING.items() if column in header}
+    mapping: dict[Field, str] = {}
+    for whole in (True, False):
+        for each, words in _HEADER_WORDS.items():
+            free = [column for column in header if column and column not in mapping.values()]
+            column = _first_with_word(free, words, whole)
+            if each not in mapping and column:
+                mapping[each] = column
+    return mapping
+
+
+def check_mapping(header: Sequence[str], mapping: Mapping[Field, str]) -> None:
+    """Refused without a column for the title, or with a column that the file does not have."""
+    for column in mapping.values():
+        if column not in header:
+            raise Refused("mapping_unknown_column", column=column)
+    if Field.TITLE not in mapping:
+        raise Refused("mapping_needs_title")
+
+
+def rows(sheet: Sheet, mapping: Mapping[Field, str]) -> Iterator[Row | RowError]:
+    """Each contribution, or all that is wrong with it; rows without any text are skipped."""
+    check_mapping(sheet.header, mapping)
+    positions = {each: sheet.header.index(column) for each, column in mapping.items()}
+    first_line: dict[str, int] = {}
+    for line, cells in sheet.lines:
+        if not any(cells):
+            continue
+        texts = {
+            each: cells[position] if position < len(cells) else ""
+            for each, position in positions.items()
+        }
+        errors = list(_errors(line, cells, texts, sheet.header, mapping))
+        if errors:
+            yield from errors
+            continue
+        row = _row(line, texts)
+        key = row_key("", row)
+        if key in first_line:
+            column = mapping.get(Field.EXTERNAL_ID, mapping[Field.TITLE])
+            yield RowError(line, column, "row_is_double", {"first_line": first_line[key]})
+            continue
+        first_line[key] = line
+        yield row
+
+
+def row_key(source: str, row: Row) -> str:
+    """64 characters by which a contribution is known again when its file comes a second time.
+
+    It rests on the number that the source gave it, else on all that it says.
+    """
+    said = row.external_id or [
+        row.title,
+        row.text,
+        row.name,
+        row.email,
+        row.phone,
+        row.area,
+        row.theme,
+        str(row.sent_on),
+    ]
+    return hashlib.sha256(json.dumps([source, said]).encode()).hexdigest()
+
+
+def as_date(text: str) -> date | None:
+    """A day as people and programs write it, day before month; ``None`` if it is none."""
+    day = _TIME_AFTER_DATE.sub("", text.strip())
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        pass
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(day, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _errors(
+    line: int,
+    cells: tuple[str, ...],
+    texts: Mapping[Field, str],
+    header: tuple[str, ...],
+    mapping: Mapping[Field, str],
+) -> Iterator[RowError]:
+    if any(cells[len(header) :]):
+        yield RowError(line, "", "row_has_too_many_cells", {"expected": len(header)})
+    if not texts[Field.TITLE]:
+        yield RowError(line, mapping[Field.TITLE], "title_is_missing")
+    for each, text in texts.items():
+        longest = LONGEST.get(each)
+        if longest is not None and len(text) > longest:
+            values = {"longest": longest, "length": len(text)}
+            yield RowError(line, mapping[each], "cell_is_too_long", values)
+    email = texts.get(Field.EMAIL, "")
+    if email and not _EMAIL.fullmatch(email):
+        yield RowError(line, mapping[Field.EMAIL], "email_is_wrong", {"email": email})
+    sent_on = texts.get(Field.SENT_ON, "")
+    if sent_on and as_date(sent_on) is None:
+        yield RowError(line, mapping[Field.SENT_ON], "date_is_wrong", {"date": sent_on})
+
+
+def _row(line: int, texts: Mapping[Field, str]) -> Row:
+    return Row(
+        line=line,
+        title=" ".join(texts[Field.TITLE].split()),
+        text=texts.get(Field.TEXT, ""),
+        name=texts.get(Field.NAME, ""),
+        email=texts.get(Field.EMAIL, ""),
+        phone=texts.get(Field.PHONE, ""),
+        area=texts.get(Field.AREA, ""),
+        theme=texts.get(Field.THEME, ""),
+        external_id=texts.get(Field.EXTERNAL_ID, ""),
+        sent_on=as_date(texts.get(Field.SENT_ON, "")),
+    )
+
+
+def _sheet(
+    records: Iterable[tuple[int, tuple[str, ...]]], meta: Mapping[str, str] | None = None
+) -> Sheet:
+    filled = [(line, cells) for line, cells in records if any(cells)]
+    if len(filled) < 2:
+        raise Refused("file_has_no_rows")
+    (_, header), *lines = filled
+    return Sheet(header, tuple(lines), meta or {})
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each record with the line on which it begins; quoted cells may hold line ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, _cleaned(cells)
+            line = reader.line_num + 1
+    except csv.Error:
+        raise Refused("file_has_bad_quotes", line=line) from None
+
+
+def _cleaned(cells: Iterable[str]) -> tuple[str, ...]:
+    """Without spaces around, and without control characters but tabs and line ends."""
+    return tuple(
+        "".join(
+            letter for letter in cell if letter in "\t\n" or unicodedata.category(letter) != "Cc"
+        ).strip()
+        for cell in cells
+    )
+
+
+def _delimiter(text: str) -> str:
+    """The one that parts the first line that is not empty into most cells."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
+
+
+def _first_with_word(header: Sequence[str], words: Sequence[str], whole: bool) -> str | None:
+    for word in words:
+        for column in header:
+            plain = _plain(column)
+            if plain == word or (not whole and f" {word} " in f" {plain} "):
+                return column
+    return None
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, only letters and digits, single spaces."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
+
+
+LONGEST_STORY = 20_000
+LONGEST_SUBJECT = 80
+
+
+def check_received(story: str, subject: str) -> None:
+    """Refused when nothing was told, or more than we can keep."""
+    if not story.strip() and not subject.strip():
+        raise Refused("nothing_was_told")
+    if len(story) > LONGEST_STORY:
+        raise Refused("story_too_long", most=LONGEST_STORY)
+
+
+def subject_from(story: str) -> str:
+    """What to call it, from the first line or sentence, cut at a word."""
+    first = re.split(r"(?<=[.!?])\s|\n", story.strip(), maxsplit=1)[0].strip()
+    if len(first) <= LONGEST_SUBJECT:
+        return first.rstrip(".") or "…"
+    return first[:LONGEST_SUBJECT].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def header_digest(header: Sequence[str]) -> str:
+    """By which a file with the same columns is known again."""
+    return hashlib.sha256(json.dumps(list(header)).encode()).hexdigest()

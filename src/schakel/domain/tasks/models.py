@@ -1,0 +1,86 @@
+"""Who is asked to do what by when (InterneTaak, with the date that it lacks)."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from schakel.domain.connections.models import Connection
+from schakel.domain.matters.models import Matter, MatterPart
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.tasks.rules import Kind
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.tenancy.models import TenantForeignKey
+
+KIND_WORDS = [
+    (Kind.CARRY.value, _("be the contact person")),
+    (Kind.FOLLOW_UP.value, _("follow up")),
+    (Kind.CALL.value, _("call")),
+    (Kind.SEND_LETTER.value, _("send a letter")),
+    (Kind.ASK_WHETHER_HEARD.value, _("ask whether they were heard")),
+    (Kind.OTHER_CARRIER.value, _("find another contact person")),
+]
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Named reads of tasks."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The actor's own tasks, and those on matters that they may see."""
+        if actor.is_system:
+            return self
+        if not actor.is_staff:
+            return self.none()
+        return self.filter(
+            Q(staff_id=actor.staff_id) | Q(matter__in=Matter.objects.visible_to(actor))
+        )
+
+    def open(self) -> Self:
+        """Tasks that are not done, the first due first."""
+        return self.filter(done_at__isnull=True).order_by("due_on", "pk")
+
+    def due_by(self, day: date) -> Self:
+        """Open tasks that have to be done on or before ``day``."""
+        return self.open().filter(due_on__lte=day)
+
+
+class Task(MatterPart):
+    """A request to a colleague, about a matter or a connection."""
+
+    matter = TenantForeignKey(Matter, null=True, blank=True)
+    connection = TenantForeignKey(Connection, null=True, blank=True)
+    staff = TenantForeignKey(StaffMember)
+    kind = models.CharField(max_length=20, choices=KIND_WORDS)
+    text = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField()
+    asked_by = TenantForeignKey(StaffMember, null=True, blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager["Task"]] = TaskQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["tenant", "staff", "due_on"],
+                condition=Q(done_at__isnull=True),
+                name="tasks_open_of_staff",
+            ),
+            models.Index(fields=["tenant", "matter"], name="tasks_matter"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "matter", "kind", "staff"],
+                condition=Q(done_at__isnull=True, kind__in=["carry", "ask_whether_heard"]),
+                name="tasks_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]), name="tasks_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"task {self.pk}"

@@ -1,0 +1,29 @@
+"""Kinds of tasks, and who may finish one."""
+
+from enum import StrEnum
+
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
+
+
+# Somebody without mail hears as soon as somebody with mail would read it.
+WORKING_DAYS_TO_REACH = 1
+
+
+class Kind(StrEnum):
+    """What a colleague is asked to do."""
+
+    CARRY = "carry"
+    FOLLOW_UP = "follow_up"
+    CALL = "call"
+    SEND_LETTER = "send_letter"
+    ASK_WHETHER_HEARD = "ask_whether_heard"
+    OTHER_CARRIER = "other_carrier"
+
+
+def check_finish(*, actor: Actor, staff_id: int, carries: bool, done: bool) -> None:
+    """Refused when done before, or neither the actor's own nor on a matter that they carry."""
+    if done:
+        raise Refused("task_done_before")
+    if not (actor.is_system or actor.staff_id == staff_id or carries):
+        raise Refused("task_not_yours")

@@ -1,0 +1,259 @@
+"""Clocks start, stand still and stop; an answer in content stops one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from schakel.domain.contacts.actions import Upload, answer_contacts, record_contact
+from schakel.domain.contacts.rules import Direction
+from schakel.domain.matters.actions import mark_answered, wait_for_them
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import Kind, Status, check_open, check_work_on
+from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.tasks.actions import reach_party
+from schakel.domain.terms import rules
+from schakel.domain.terms.models import Suspension, Term
+from schakel.domain.terms.queries import clock_of, norm_for
+from schakel.domain.terms.rules import Clock, Length, SuspensionReason, TermKind, Unit
+from schakel.foundation.journal import actions as journal
+from schakel.foundation.kernel.actor import Actor
+
+
+@transaction.atomic
+def start_term(
+    *,
+    actor: Actor,
+    matter: Matter,
+    started_on: date,
+    today: date,
+    now: datetime,
+    kind: TermKind | None = None,
+) -> Term:
+    """Start the clock that this kind of matter has; the day on which it came is day zero."""
+    norm = norm_for(kind or rules.TERM_FOR[Kind(matter.kind)])
+    term = Term(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        confidential=matter.confidential,
+        kind=norm.kind.value,
+        length=norm.length.amount,
+        second_length=norm.second_length.amount if norm.second_length else None,
+        extension_length=norm.extension.amount if norm.extension else None,
+        unit=norm.length.unit.value,
+        article=norm.article,
+        extension_article=norm.extension_article,
+        is_statutory=norm.statutory,
+        started_on=started_on,
+    )
+    _set_dates(term, Clock(norm, started_on, closed_on=clock_of(term).closed_on), today)
+    term.save()
+    _journal("term.started", actor, term, now)
+    return term
+
+
+@transaction.atomic
+def restart_term(
+    *, actor: Actor, matter: Matter, started_on: date, today: date, now: datetime
+) -> Term:
+    """The kind of a matter changed: another clock counts, from the same first day."""
+    running = Term.objects.running().filter(matter=matter).first()
+    if running is not None and running.kind == rules.TERM_FOR[Kind(matter.kind)]:
+        return running
+    if running is not None:
+        _end(actor, running, today, "other_kind", now)
+    return start_term(actor=actor, matter=matter, started_on=started_on, today=today, now=now)
+
+
+@transaction.atomic
+def suspend_term(
+    *,
+    actor: Actor,
+    term: Term,
+    reason: SuspensionReason,
+    explanation: str,
+    today: date,
+    now: datetime,
+) -> Suspension:
+    """The clock stands still; the other side hears why, and by which article."""
+    term, clock = _locked(term)
+    _check_work_on(actor, term.matter)
+    rules.check_explanation(explanation)
+    from_on = rules.suspends_from(reason, today)
+    rules.check_suspend(clock, from_on, today)
+    suspension = Suspension.objects.create(
+        tenant_id=actor.tenant_id,
+        matter_id=term.matter_id,
+        confidential=term.confidential,
+        term=term,
+        reason=reason.value,
+        article=rules.SUSPENSION_ARTICLES[reason],
+        explanation=explanation.strip(),
+        from_on=from_on,
+    )
+    term.suspended_from = from_on
+    term.save(update_fields=["suspended_from"])
+    wait_for_them(actor=actor, matter=term.matter, waits=True, now=now)
+    _tell(actor, term, MessageKind.SUSPENDED, f"suspension:{suspension.pk}", today, now)
+    _journal("term.suspended", actor, term, now, reason=reason)
+    return suspension
+
+
+@transaction.atomic
+def resume_term(*, actor: Actor, term: Term, today: date, now: datetime) -> Term:
+    """The clock runs again from today; the other side hears the new date."""
+    term, clock = _locked(term)
+    if actor.matter_id != term.matter_id:
+        _check_work_on(actor, term.matter)
+    rules.check_resume(clock)
+    suspension = Suspension.objects.get(term=term, until_on__isnull=True)
+    suspension.until_on = max(suspension.from_on, today)
+    suspension.save(update_fields=["until_on"])
+    term.suspended_from = None
+    _set_dates(term, clock_of(term), today)
+    term.save(update_fields=["suspended_from", "due_on", "second_due_on"])
+    wait_for_them(actor=actor, matter=term.matter, waits=False, now=now)
+    _tell(actor, term, MessageKind.RESUMED, f"resumed:{suspension.pk}", today, now)
+    _journal("term.resumed", actor, term, now)
+    return term
+
+
+@transaction.atomic
+def extend_term(
+    *, actor: Actor, term: Term, amount: int, reason: str, today: date, now: datetime
+) -> Term:
+    """More time, told before the term is over, once, with the reason and the article."""
+    term, clock = _locked(term)
+    _check_work_on(actor, term.matter)
+    rules.check_extend(clock, Length(amount, Unit(term.unit)), reason, today)
+    term.extended_by, term.extension_reason = amount, reason.strip()
+    _set_dates(term, clock_of(term), today)
+    term.save(update_fields=["extended_by", "extension_reason", "due_on", "second_due_on"])
+    _tell(actor, term, MessageKind.EXTENDED, f"extension:{term.pk}", today, now)
+    _journal("term.extended", actor, term, now)
+    return term
+
+
+@transaction.atomic
+def end_term(
+    *, actor: Actor, matter: Matter, reason: str, today: date, now: datetime
+) -> Term | None:
+    """Stop the clock of a matter, if one runs; ``reason`` is a code."""
+    term = Term.objects.running().filter(matter=matter).first()
+    return None if term is None else _end(actor, term, today, reason, now)
+
+
+@transaction.atomic
+def answer_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    text: str,
+    today: date,
+    now: datetime,
+    minutes: int | None = None,
+    uploads: Sequence[Upload] = (),
+) -> Matter:
+    """Give the answer in content: it goes out, stops the clock and stands in the timeline."""
+    moment_id = _say(actor, matter, text, minutes, uploads, now)
+    reach_party(
+        actor=actor,
+        matter=matter,
+        kind=MessageKind.ANSWER,
+        typed=text.strip(),
+        key=f"answer:{moment_id}",
+        today=today,
+        now=now,
+    )
+    end_term(actor=actor, matter=matter, reason="answered", today=today, now=now)
+    answer_contacts(matter=matter, now=now)
+    if Status(matter.status) is Status.ANSWERED:
+        return wait_for_them(actor=actor, matter=matter, waits=True, now=now)
+    return mark_answered(actor=actor, matter=matter, now=now)
+
+
+@transaction.atomic
+def send_interim_word(
+    *, actor: Actor, matter: Matter, text: str, today: date, now: datetime
+) -> None:
+    """Tell how it stands; this stops no clock."""
+    moment_id = _say(actor, matter, text, None, (), now)
+    reach_party(
+        actor=actor,
+        matter=matter,
+        kind=MessageKind.INTERIM,
+        typed=text.strip(),
+        key=f"interim:{moment_id}",
+        today=today,
+        now=now,
+    )
+
+
+def _say(
+    actor: Actor,
+    matter: Matter,
+    text: str,
+    minutes: int | None,
+    uploads: Sequence[Upload],
+    now: datetime,
+) -> int:
+    _check_work_on(actor, matter)
+    check_open(Status(matter.status))
+    moment = record_contact(
+        actor=actor,
+        party=matter.party,
+        matter=matter,
+        channel="mail",
+        direction=Direction.OUTBOUND,
+        summary=text,
+        happened_at=now,
+        minutes=minutes,
+        staff_id=actor.staff_id,
+        uploads=uploads,
+        now=now,
+    )
+    return moment.pk
+
+
+def _end(actor: Actor, term: Term, today: date, reason: str, now: datetime) -> Term:
+    term, clock = _locked(term)
+    rules.check_end(clock, today, today)
+    Suspension.objects.filter(term=term, until_on__isnull=True).update(until_on=today)
+    if term.suspended_from:
+        _set_dates(term, clock_of(term), today)
+    term.ended_on, term.end_reason, term.suspended_from = today, reason, None
+    term.save()
+    _journal("term.ended", actor, term, now, reason=reason)
+    return term
+
+
+def _set_dates(term: Term, clock: Clock, today: date) -> None:
+    days = rules.dates(clock, today)
+    term.due_on, term.second_due_on = days.due_on, days.second_due_on
+
+
+def _tell(
+    actor: Actor, term: Term, kind: MessageKind, key: str, today: date, now: datetime
+) -> None:
+    reach_party(actor=actor, matter=term.matter, kind=kind, key=key, today=today, now=now)
+
+
+def _locked(term: Term) -> tuple[Term, Clock]:
+    term = Term.objects.select_for_update(of=("self",)).select_related("matter").get(pk=term.pk)
+    return term, clock_of(term)
+
+
+def _check_work_on(actor: Actor, matter: Matter) -> None:
+    check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
+
+
+def _journal(what: str, actor: Actor, term: Term, now: datetime, **details: object) -> None:
+    journal.record(
+        what,
+        actor=actor,
+        subject="term",
+        subject_id=term.pk,
+        matter_id=term.matter_id,
+        details={"kind": term.kind, **details},
+        now=now,
+    )

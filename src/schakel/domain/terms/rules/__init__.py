@@ -1,0 +1,73 @@
+"""Norms, clocks and what follows from them: all that decides about a term."""
+
+from schakel.domain.terms.rules.alerts import (
+    Alert,
+    Level,
+    Recipient,
+    Thresholds,
+    alerts_due,
+)
+from schakel.domain.terms.rules.checks import (
+    check_end,
+    check_explanation,
+    check_extend,
+    check_resume,
+    check_suspend,
+)
+from schakel.domain.terms.rules.clocks import (
+    SUSPENSION_ARTICLES,
+    Clock,
+    Dates,
+    Extension,
+    State,
+    Suspension,
+    SuspensionReason,
+    dates,
+    days_late,
+    due_on,
+    lifted,
+    open_suspension,
+    state,
+    suspends_from,
+)
+from schakel.domain.terms.rules.norms import (
+    DEFAULT_NORMS,
+    TERM_FOR,
+    Length,
+    Norm,
+    TermKind,
+    Unit,
+)
+
+__all__ = [
+    "DEFAULT_NORMS",
+    "SUSPENSION_ARTICLES",
+    "TERM_FOR",
+    "Alert",
+    "Clock",
+    "Dates",
+    "Extension",
+    "Length",
+    "Level",
+    "Norm",
+    "Recipient",
+    "State",
+    "Suspension",
+    "SuspensionReason",
+    "TermKind",
+    "Thresholds",
+    "Unit",
+    "alerts_due",
+    "check_end",
+    "check_explanation",
+    "check_extend",
+    "check_resume",
+    "check_suspend",
+    "dates",
+    "days_late",
+    "due_on",
+    "lifted",
+    "open_suspension",
+    "state",
+    "suspends_from",
+]

@@ -1,0 +1,1 @@
+"""The only folders that the outside world calls."""

@@ -1,0 +1,1 @@
+"""Pages before a tenant is known: log-in, second factor, choice of tenant."""

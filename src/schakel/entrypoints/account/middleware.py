@@ -1,0 +1,69 @@
+"""Finds the tenant and the actor of a request, and runs the view in one tenant transaction."""
+
+from collections.abc import Callable
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from schakel.domain.matters.queries import place_of_user
+from schakel.foundation.kernel.actor import resident
+from schakel.foundation.tenancy.context import show_matters, within_tenant
+from schakel.foundation.tenancy.models import Tenant
+from schakel.foundation.tenancy.requests import TenantRequest
+
+CHOSEN_TENANT = "tenant"
+# Answer before, or beside, any tenant.
+_WITHOUT_TENANT = ("/static/", "/healthz")
+
+
+class TenantMiddleware:
+    """Sets ``tenant``, ``actor``, ``now`` and ``today``, and opens the tenant transaction.
+
+    A page that ends in an error of ours leaves nothing behind: its transaction is rolled back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, plain: HttpRequest) -> HttpResponseBase:
+        """Run the rest of the request inside its tenant."""
+        tenant = None if plain.path.startswith(_WITHOUT_TENANT) else tenant_of(plain)
+        if tenant is None:
+            return self.get_response(plain)
+        request = cast(TenantRequest, plain)
+        request.tenant = tenant
+        request.now = timezone.now()
+        request.today = request.now.astimezone(ZoneInfo(tenant.time_zone)).date()
+        with timezone.override(tenant.time_zone), within_tenant(tenant.pk):
+            _find_actor(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+def tenant_of(request: HttpRequest) -> Tenant | None:
+    """The tenant of this host; else the chosen one; else the only one without a host."""
+    host = request.get_host().rsplit(":", 1)[0].lower()
+    found = list(Tenant.objects.filter(Q(hostname=host) | Q(hostname="")).order_by("-hostname")[:50])
+    if found and found[0].hostname:
+        return found[0]
+    chosen = request.session.get(CHOSEN_TENANT) if len(found) > 1 else None
+    return next((each for each in found if each.pk == chosen or len(found) == 1), None)
+
+
+def _find_actor(request: TenantRequest) -> None:
+    request.actor = resident(request.tenant.pk)
+    request.actor_name = ""
+    if request.user.is_authenticated and request.user.is_active:
+        place = place_of_user(
+            tenant_id=request.tenant.pk, user_id=request.user.pk, today=request.today
+        )
+        if place is not None:
+            request.actor, request.actor_name = place.actor, place.name
+            if place.confided:
+                show_matters(place.confided)

@@ -1,0 +1,1 @@
+"""Pages for residents and organisations: no account needed."""

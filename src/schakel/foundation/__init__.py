@@ -1,0 +1,1 @@
+"""What every noun stands on, and which knows nothing of participation."""

@@ -1,0 +1,50 @@
+"""Files are kept, typed by their content, and read back."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from schakel.foundation.files import sniff
+from schakel.foundation.files.models import CHUNK_BYTES, Chunk, File
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
+
+LARGEST_BYTES = 20 * 1024 * 1024
+
+
+@transaction.atomic
+def keep_file(*, actor: Actor, content: bytes, name: str, now: datetime) -> File:
+    """Keep the bytes; Refused when empty, too large, or of a type that we do not take."""
+    if not content:
+        raise Refused("file_is_empty", name=name)
+    if len(content) > LARGEST_BYTES:
+        raise Refused("file_too_large", name=name, most=LARGEST_BYTES // (1024 * 1024))
+    content_type = sniff.content_type(content[: sniff.HEAD_BYTES], name)
+    if content_type not in sniff.ALLOWED:
+        raise Refused("file_type_not_taken", name=name)
+    file = File.objects.create(
+        tenant_id=actor.tenant_id,
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        created_at=now,
+    )
+    Chunk.objects.bulk_create(
+        Chunk(
+            tenant_id=actor.tenant_id,
+            file=file,
+            position=position,
+            content=content[start : start + CHUNK_BYTES],
+        )
+        for position, start in enumerate(range(0, len(content), CHUNK_BYTES))
+    )
+    return file
+
+
+def read_file(file: File) -> Iterator[bytes]:
+    """The bytes, a chunk at a time."""
+    chunks = Chunk.objects.filter(file=file).order_by("position")
+    for content in chunks.values_list("content", flat=True).iterator(chunk_size=4):
+        yield bytes(content)

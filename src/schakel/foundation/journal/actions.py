@@ -1,0 +1,173 @@
+"""Writing to the journal, sealing it, and saying whether it is still whole."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from schakel.foundation.journal import chain
+from schakel.foundation.journal.models import Detail, Line, Pending, Purpose, Seal
+from schakel.foundation.kernel.actor import Actor
+
+SEAL_AT_ONCE = 1_000
+_SEALER_LOCK = 7_201
+
+
+def record(
+    what: str,
+    *,
+    actor: Actor,
+    subject: str,
+    subject_id: int,
+    now: datetime,
+    matter_id: int | None = None,
+    details: Mapping[str, object] | None = None,
+    personal: Mapping[str, object] | None = None,
+) -> Line:
+    """Write down what happened, in the transaction in which it happens.
+
+    ``details`` are ids and codes only. ``personal`` goes to an erasable row.
+    """
+    salt = secrets.token_hex(32) if personal else ""
+    line = Line.objects.create(
+        tenant_id=actor.tenant_id,
+        what=what,
+        actor_kind=actor.kind,
+        actor_id=actor.staff_id,
+        by_link=actor.by_link,
+        subject=subject,
+        subject_id=subject_id,
+        matter_id=matter_id,
+        details=dict(details or {}),
+        commitment=chain.commitment(salt, personal) if personal else "",
+        happened_at=now,
+    )
+    if personal:
+        Detail.objects.create(
+            tenant_id=actor.tenant_id, line=line, salt=salt, content=dict(personal)
+        )
+    Pending.objects.bulk_create(
+        Pending(line_id=line.pk, tenant_id=actor.tenant_id, purpose=purpose) for purpose in Purpose
+    )
+    return line
+
+
+def erase_details(*, line_ids: list[int]) -> int:
+    """Erase the personal detail of these lines; the chain stays whole. Returns how many."""
+    return Detail.objects.filter(line_id__in=line_ids).delete()[0]
+
+
+@transaction.atomic
+def seal(*, tenant_id: int, key: bytes) -> int:
+    """Chain committed lines that are not sealed yet, at most ``SEAL_AT_ONCE``; say how many.
+
+    One sealer per tenant at a time; a second one goes away empty-handed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_SEALER_LOCK, tenant_id])
+        if not cursor.fetchone()[0]:
+            return 0
+    pending = list(
+        Pending.objects.filter(tenant_id=tenant_id, purpose=Purpose.SEAL).order_by("line_id")[
+            :SEAL_AT_ONCE
+        ]
+    )
+    last = Seal.objects.order_by("-sequence").first()
+    before, sequence = (last.mac, last.sequence) if last else (chain.START, 0)
+    lines = Line.objects.in_bulk([row.line_id for row in pending])
+    seals = []
+    for row in pending:
+        sequence += 1
+        before = chain.link(key, before, sequence, _content(lines[row.line_id]))
+        seals.append(
+            Seal(tenant_id=tenant_id, sequence=sequence, line_id=row.line_id, mac=before)
+        )
+    Seal.objects.bulk_create(seals)
+    Pending.objects.filter(pk__in=[row.pk for row in pending]).delete()
+    return len(seals)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of the journal: sequence numbers per kind of damage, and what is unsealed."""
+
+    sealed: int
+    head: str
+    changed: tuple[int, ...]
+    removed: tuple[int, ...]
+    reordered: tuple[int, ...]
+    unsealed: int
+    cut_off: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was changed, removed, reordered or cut off."""
+        return not (self.changed or self.removed or self.reordered or self.cut_off)
+
+
+def verify(*, key: bytes, checkpoint: tuple[int, str] | None = None) -> Verdict:
+    """Walk the chain of the current tenant. ``checkpoint`` is a (sequence, mac) kept elsewhere."""
+    damaged: list[tuple[Seal, str, Line]] = []
+    removed: list[int] = []
+    before, expected, seen = chain.START, 0, checkpoint is None or checkpoint[0] == 0
+    lines = {line.pk: line for line in Line.objects.iterator(2_000)}
+    sealed_ids = set()
+    for entry in Seal.objects.order_by("sequence").iterator(2_000):
+        expected += 1
+        removed.extend(range(expected, entry.sequence))
+        expected = entry.sequence
+        sealed_ids.add(entry.line_id)
+        line = lines.get(entry.line_id)
+        if line is None:
+            removed.append(entry.sequence)
+        elif chain.link(key, before, entry.sequence, _content(line)) != entry.mac:
+            damaged.append((entry, before, line))
+        seen = seen or checkpoint == (entry.sequence, entry.mac)
+        before = entry.mac
+    reordered = _reordered(key, damaged)
+    return Verdict(
+        sealed=len(sealed_ids),
+        head=before,
+        changed=tuple(e.sequence for e, _, _ in damaged if e.sequence not in reordered),
+        removed=tuple(removed),
+        reordered=tuple(sorted(reordered)),
+        unsealed=len(lines.keys() - sealed_ids),
+        cut_off=not seen,
+    )
+
+
+def _reordered(key: bytes, damaged: list[tuple[Seal, str, Line]]) -> set[int]:
+    """Of the links that do not fit in their place, those that fit in another's place."""
+    places = [entry.sequence for entry, _, _ in damaged]
+    befores = {before for _, before, _ in damaged} | {entry.mac for entry, _, _ in damaged}
+    return {
+        entry.sequence
+        for entry, _, line in damaged
+        if any(
+            chain.link(key, before, place, _content(line)) == entry.mac
+            for place in places
+            for before in befores
+        )
+    }
+
+
+def head() -> tuple[int, str]:
+    """The last (sequence, mac) of the current tenant: what a checkpoint outside keeps."""
+    last = Seal.objects.order_by("-sequence").first()
+    return (last.sequence, last.mac) if last else (0, chain.START)
+
+
+def _content(line: Line) -> dict[str, object]:
+    return {
+        "id": line.pk,
+        "tenant": line.tenant_id,
+        "what": line.what,
+        "actor": [line.actor_kind, line.actor_id, line.by_link],
+        "subject": [line.subject, line.subject_id],
+        "matter": line.matter_id,
+        "details": line.details,
+        "commitment": line.commitment,
+        "happened_at": line.happened_at.isoformat(),
+    }

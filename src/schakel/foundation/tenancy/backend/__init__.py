@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, which refuses a tenant's table outside a tenant transaction."""

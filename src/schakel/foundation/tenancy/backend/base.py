@@ -1,0 +1,45 @@
+"""The second wall says "no rows"; this one says "you forgot the tenant", which finds bugs."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.postgresql import base
+
+from schakel.foundation.tenancy.context import current_tenant_id
+
+
+
+class OutsideTenant(Exception):
+    """A table of a tenant was touched outside ``within_tenant``: a bug."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """As Django's, with the guard on connections of the app role."""
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
+        super().__init__(settings_dict, alias)
+        if alias != "owner":
+            self.execute_wrappers.append(_guard)
+
+
+def _guard(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    if current_tenant_id() is None and (table := _tenant_table_in(str(sql))):
+        raise OutsideTenant(f"{table} was queried outside a tenant transaction")
+    return execute(sql, params, many, context)
+
+
+def _tenant_table_in(sql: str) -> str | None:
+    names = _tenant_tables()
+    return next((name for name in re.findall(r'"(\w+)"', sql) if name in names), None)
+
+
+@cache
+def _tenant_tables() -> frozenset[str]:
+    return frozenset(
+        model._meta.db_table for model in apps.get_models() if getattr(model, "of_tenant", False)
+    )

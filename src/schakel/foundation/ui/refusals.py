@@ -1,0 +1,110 @@
+"""The sentence of each ``Refused``: what is not possible, and what the reader can do instead."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.ui.words import long_date
+
+SENTENCES = {
+    # access
+    "code_expired": _("This code is no longer valid. Ask for a new code."),
+    "code_tried_too_often": _("This code was typed wrong too often. Ask for a new code."),
+    "link_expired": _("This link is no longer valid. Ask for a new link."),
+    "link_used": _("This link was used before. Ask for a new link if you need it."),
+    "too_many_codes": _("You asked for many codes. Wait an hour and try again."),
+    # connections
+    "rhythm_out_of_range": _("Choose a number of days from {least} to {most}."),
+    # contacts
+    "contact_in_future": _("This contact lies in the future. Choose an earlier moment."),
+    "contact_minutes_out_of_range": _("Give the minutes as a number from 0 to {most}."),
+    "contact_needs_summary": _("Write in a few words what you talked about."),
+    "contact_not_yours_to_record": _("Only colleagues can record a contact. Log in first."),
+    "contact_summary_too_long": _("This text is too long. Use at most {most} characters."),
+    # files
+    "file_has_bad_quotes": _("On line {line} a quotation mark is missing. Mend the file first."),
+    "file_has_no_rows": _("This file has no rows. Check whether you chose the right file."),
+    "file_is_empty": _("The file “{name}” is empty. Choose another file."),
+    "file_too_heavy": _("This file is too large for us. Send a smaller file."),
+    "file_too_large": _("The file “{name}” is too large. At most {most} MB is possible."),
+    "file_type_not_taken": _("We cannot open files like “{name}”. Choose another kind of file."),
+    "file_unreadable": _("We cannot read this file. Save it again and choose it once more."),
+    "mapping_needs_title": _("Choose which column holds the title."),
+    "mapping_unknown_column": _("The file has no column “{column}”. Choose another column."),
+    # initiatives
+    "initiative_cannot_become": _("This step does not fit the phase. Choose another step."),
+    "initiative_needs_motivation": _("Write why. The initiator reads this."),
+    "help_needs_words": _("Write which help it is about."),
+    # matters
+    "matter_cannot_become": _("This is not possible now. Reload the page and look again."),
+    "passing_on_needs_consent": _("First ask the sender whether {receiver} may know of this."),
+    "passing_on_needs_receiver": _("Write to whom you pass this on."),
+    "reopening_needs_reason": _("Write why this should be opened again."),
+    "carrier_is_already": _("This colleague is the contact person already. Choose another."),
+    "matter_is_at_an_end": _("This has come to an end. Open it again first."),
+    "matter_needs_subject": _("Write in a few words what it is about."),
+    "matter_not_yours": _("This belongs to a colleague. Ask that colleague."),
+    "nobody_works_here": _("No colleague is known here yet. Add a colleague first."),
+    "remark_is_empty": _("Write something first."),
+    "successor_does_not_work_here": _("This person no longer works here. Choose another."),
+    # messages
+    "message_is_not_failed": _("This message need not be sent again."),
+    # parties
+    "email_not_valid": _("“{address}” is not an e-mail address. Look at it once more."),
+    "party_needs_name": _("Write a name."),
+    "party_not_yours_to_register": _("Only colleagues can add people and groups. Log in first."),
+    "phone_not_valid": _("“{number}” is not a phone number. Look at it once more."),
+    # promises
+    "promise_cannot_become": _("This does not fit the promise as it is now. Reload the page."),
+    "promise_needs_later_day": _("Choose a day after today."),
+    "promise_needs_reason": _("Write why. The person to whom it was promised reads this."),
+    "promise_needs_words": _("Write the promise in the words that were said."),
+    "promise_needs_giver": _("Say who made this promise."),
+    "promise_not_yours_to_record": _("Only colleagues can record a promise. Log in first."),
+    "promise_not_yours_to_settle": _("This promise is of somebody else. Ask that person."),
+    # staff
+    "absence_not_yours_to_plan": _("You can only plan your own absence. Ask your colleague."),
+    "ends_before_it_begins": _("The end lies before the beginning. Choose a later end."),
+    "only_administrators": _("Only an administrator can do this. Ask one of them."),
+    # submissions
+    "no_network_takes_it": _("We cannot take this in yet. Please call us."),
+    "nothing_was_told": _("Write your idea or question."),
+    "story_too_long": _("Your text is too long. Use at most {most} characters."),
+    # tasks
+    "task_done_before": _("This was done before. You need not do anything."),
+    "task_not_yours": _("This task belongs to a colleague. Ask that colleague."),
+    # terms
+    "end_before_start": _("The term started on {started_on}. Choose a day from then on."),
+    "end_in_future": _("{ended_on} is still to come. Choose today or an earlier day."),
+    "extension_needs_reason": _("Write why you need more time. The resident reads this."),
+    "extension_too_long": _("This extension is too long. The longest is {amount} {unit}."),
+    "extension_too_short": _("An extension is at least one day. Choose a longer one."),
+    "suspension_before_start": _("The term started on {started_on}. Choose a day after that."),
+    "suspension_needs_explanation": _("Write why the term stands still. The resident reads this."),
+    "term_cannot_be_extended": _("This term cannot be extended. Call the resident instead."),
+    "term_has_ended": _("This term ended on {ended_on}. You need not do anything."),
+    "term_is_not_suspended": _("The term is running. There is nothing to resume."),
+    "term_is_over": _("The term ended on {due_on}. Answer now or call the resident."),
+    "term_is_suspended": _("The term is standing still already. Let it run again first."),
+    "term_was_extended_before": _("You can extend a term only once. Call the resident instead."),
+}
+
+_WORDS = {
+    "working_days": _("working days"),
+    "days": _("days"),
+    "weeks": _("weeks"),
+    "months": _("months"),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """In the active language. A code without a sentence is a bug: ``KeyError``."""
+    words = {name: _in_words(value) for name, value in refused.values.items()}
+    return str(SENTENCES[refused.code]).format(**words)
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return long_date(value)
+    return str(_WORDS.get(str(value), value))

@@ -1,0 +1,85 @@
+"""A real database for every test, with actions and requests running as the app role."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from schakel.entrypoints.manage import messages
+from schakel.entrypoints.manage.migrate import bring_up_to_date
+from schakel.foundation.database.address import databases
+from schakel.foundation.database.embedded import running_server
+from schakel.foundation.kernel.actor import Actor, system
+from schakel.foundation.tenancy.context import within_tenant
+from schakel.foundation.tenancy.models import Tenant
+from tests import make
+
+BUILD = Path(__file__).parents[1] / "build"
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The server of DATABASE_URL, or an embedded one that all test processes share."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    with running_server(BUILD / "test") as server:
+        yield server.url()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: str, django_db_blocker: pytest.FixtureRequest, worker_id: str
+) -> Iterator[None]:
+    """A fresh database for this test process, migrated as its owner."""
+    messages.compile_all()
+    name = f"schakel_test_{worker_id}"
+    with psycopg.connect(database_server, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    for alias, address in databases(database_server).items():
+        connections[alias].close()
+        connections[alias].settings_dict.update({**address, "NAME": name})
+        settings.DATABASES[alias].update({**address, "NAME": name})
+    with django_db_blocker.unblock():
+        bring_up_to_date()
+        connections["owner"].close()
+        yield
+        for alias in ("default", "owner"):
+            connections[alias].close()
+
+
+@pytest.fixture
+def tenant(db: None) -> Iterator[Tenant]:
+    """A tenant, with the test running inside it; all is rolled back afterwards."""
+    made = make.tenant()
+    with within_tenant(made.pk):
+        yield made
+
+
+@pytest.fixture
+def actor(tenant: Tenant) -> Actor:
+    """Schakel itself, in the tenant."""
+    return system(tenant.pk)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """For what needs real commits: several connections, processes. All tables are emptied after."""
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+                " AND tablename NOT IN ('django_migrations', 'django_content_type',"
+                " 'auth_permission', 'schakel_cache')"
+            )
+            tables = ", ".join(row[0] for row in cursor.fetchall())
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connections["owner"].close()
