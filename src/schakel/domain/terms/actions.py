@@ -14,7 +14,7 @@ from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.tasks.actions import reach_party
 from schakel.domain.terms import rules
 from schakel.domain.terms.models import Suspension, Term
-from schakel.domain.terms.queries import clock_of, norm_for
+from schakel.domain.terms.queries import clock_of, clock_with, norm_for
 from schakel.domain.terms.rules import Clock, Length, SuspensionReason, TermKind, Unit
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
@@ -46,7 +46,7 @@ def start_term(
         is_statutory=norm.statutory,
         started_on=started_on,
     )
-    _set_dates(term, Clock(norm, started_on, closed_on=clock_of(term).closed_on), today)
+    _set_dates(term, clock_with(term, ()), today)
     term.save()
     _journal("term.started", actor, term, now)
     return term

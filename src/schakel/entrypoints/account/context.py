@@ -1,6 +1,50 @@
-"""What every template may use: the tenant, and who is looking."""
+"""What every page may use: whose pages these are, who is looking, and the menu."""
+
+from typing import Any
+
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.ui.components import NavigationItem
 
 
-def place(request: HttpRequest) -> dict[str, object]:
-    return {}
+def place(request: HttpRequest) -> dict[str, Any]:
+    """The tenant for public pages; the menu and the actor's name for the desk."""
+    tenant = getattr(request, "tenant", None)
+    actor: Actor | None = getattr(request, "actor", None)
+    if tenant is None or actor is None:
+        return {}
+    shown: dict[str, Any] = {
+        "tenant_name": tenant.name,
+        "tenant_url": reverse("home"),
+        "privacy_url": reverse("privacy"),
+        "accessibility_url": reverse("accessibility"),
+        "today": request.today,  # type: ignore[attr-defined]  # set with the tenant
+    }
+    if actor.is_staff:
+        shown |= {
+            "navigation": navigation(actor),
+            "actor_name": request.actor_name,  # type: ignore[attr-defined]  # set with the actor
+            "record_contact_url": reverse("contact"),
+            "log_out_url": reverse("account_logout"),
+        }
+    return shown
+
+
+def navigation(actor: Actor) -> list[NavigationItem]:
+    """At most five entries, for what this actor has to do."""
+    if actor.has_role("connector", "official", "volunteer"):
+        names = [
+            (_("Today"), "today"),
+            (_("New"), "new-matters"),
+            (_("Matters"), "matters"),
+            (_("Connections"), "connections"),
+            (_("People and groups"), "parties"),
+        ]
+    else:
+        names = [(_("Today"), "today")]
+    if actor.has_role("administrator"):
+        names = [*names[:4], (_("Settings"), "settings")]
+    return [NavigationItem(reverse(name), label) for label, name in names]

@@ -44,6 +44,13 @@ class Message:
     context: str = ""
 
 
+EXAMPLES = """\
+  schakel messages compile   make the .mo files that Django reads
+  schakel messages check     name what is missing or wrong, and fail
+  schakel messages update    add new messages to the .po files
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "task",

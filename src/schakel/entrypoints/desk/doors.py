@@ -1,0 +1,54 @@
+"""Who may enter a page of the desk."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from schakel.foundation.tenancy.requests import TenantRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate[TenantRequest, P], HttpResponseBase]
+PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
+    """Let in colleagues with one of ``roles`` (without any: all colleagues).
+
+    Who is not logged in goes to the log-in; who has no second factor yet, to setting one up. For
+    others the page does not exist.
+    """
+
+    def decorated(view: View[P]) -> PlainView[P]:
+        @wraps(view)
+        def guarded(plain: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            request = cast(TenantRequest, plain)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not hasattr(request, "tenant"):
+                return redirect("choose-tenant")
+            if not request.actor.is_staff:
+                return redirect("choose-tenant")
+            if not _has_second_factor(request):
+                return redirect("security")
+            if roles and not request.actor.has_role(*roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorated
+
+
+def _has_second_factor(request: TenantRequest) -> bool:
+    """Asked once a session: the answer can only become yes."""
+    if request.session.get("second_factor"):
+        return True
+    if is_mfa_enabled(request.user):
+        request.session["second_factor"] = True
+        return True
+    return False
