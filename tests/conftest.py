@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as project_settings
 from django.db import connections
 from psycopg import sql
 
@@ -45,13 +45,22 @@ def django_db_setup(
     for alias, address in databases(database_server).items():
         connections[alias].close()
         connections[alias].settings_dict.update({**address, "NAME": name})
-        settings.DATABASES[alias].update({**address, "NAME": name})
+        project_settings.DATABASES[alias].update({**address, "NAME": name})
     with django_db_blocker.unblock():
         bring_up_to_date()
         connections["owner"].close()
         yield
         for alias in ("default", "owner"):
             connections[alias].close()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: pytest.FixtureRequest) -> None:
+    """Static files under their own names: tests need no collected ones."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture

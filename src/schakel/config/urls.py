@@ -33,6 +33,12 @@ from schakel.entrypoints.public import action_links, form, home, pages, resident
 from schakel.entrypoints.worker import health
 
 account: list[URLPattern | URLResolver] = [
+    # Before those of allauth: what goes through an administrator.
+    path("account/signup/", security.ask_administrator),
+    path("account/email/", security.ask_administrator),
+    path("account/password/set/", security.ask_administrator),
+    path("account/password/reset/", security.ask_administrator),
+    path("account/password/reset/<path:rest>", security.ask_administrator),
     path("account/", include("allauth.account.urls")),
     path("account/tweede-factor/", include("allauth.mfa.urls")),
     path("account/beveiliging/", security.security, name="security"),

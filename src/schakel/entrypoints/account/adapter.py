@@ -1,8 +1,14 @@
 """How allauth fits in: nobody signs up by themselves, and addresses come through our proxies only."""
 
+from base64 import urlsafe_b64encode
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from schakel.entrypoints.account.addresses import client_address
 
@@ -17,3 +23,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count on."""
         return client_address(request, settings.TRUSTED_PROXIES)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
+    """Second factors are kept encrypted: a copy of the database alone is not enough."""
+
+    def encrypt(self, text: str) -> str:
+        """Under a key that follows from the secret key."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Never by oneself: a second factor is not optional."""
+        return False
+
+
+def _cipher() -> Fernet:
+    key = salted_hmac("schakel.account.second_factor", "key", algorithm="sha256").digest()
+    return Fernet(urlsafe_b64encode(key))
