@@ -61,12 +61,14 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
     )
     if member is None:
         return None
+    roles = frozenset(Role(role) for role in member.roles)
     actor = Actor(
         kind=ActorKind.STAFF,
         tenant_id=tenant_id,
         staff_id=member.pk,
-        roles=frozenset(Role(role) for role in member.roles),
-        network_ids=frozenset(member.networks),
+        roles=roles,
+        # Who only looks on belongs to a network without seeing the people in it.
+        network_ids=frozenset(member.networks if roles & CARRYING_ROLES else ()),
     )
     return Place(actor=actor, name=member.name, confided=tuple(member.confided))
 
