@@ -47,15 +47,13 @@ def open_page_link(
 @transaction.atomic
 def hand_out_paper_code(*, actor: Actor, matter: Matter, now: datetime) -> str:
     """A code on paper, for who has no mail; earlier paper codes of the matter stop working."""
-    PageLink.objects.filter(matter=matter, is_paper=True, revoked_at__isnull=True).update(
-        revoked_at=now
-    )
+    earlier = PageLink.objects.filter(matter=matter, revoked_at__isnull=True)
+    earlier.exclude(paper_digest="").update(revoked_at=now)
     code = tokens.new_paper_code()
     PageLink.objects.create(
         tenant_id=actor.tenant_id,
         matter=matter,
         confidential=matter.confidential,
-        is_paper=True,
         nonce=secrets.token_hex(16),
         paper_digest=_digest("paper", tokens.normalise_paper_code(code)),
         created_at=now,
@@ -106,7 +104,7 @@ def try_page_code(
     asked = (
         PageCode.objects.select_for_update(of=("self",))
         .filter(link=link, browser_digest=_digest("browser", browser))
-        .order_by("-created_at")
+        .order_by("-created_at", "-pk")
         .first()
     )
     if asked is None:
@@ -145,7 +143,7 @@ def page_link(token: str) -> PageLink | None:
 def page_link_of_paper(code: str, now: datetime) -> PageLink | None:
     """The live link of a code on paper."""
     digest = _digest("paper", tokens.normalise_paper_code(code))
-    return PageLink.objects.live(now).filter(is_paper=True, paper_digest=digest).first()
+    return PageLink.objects.live(now).filter(paper_digest=digest).first()
 
 
 @transaction.atomic
