@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from schakel.foundation.files import sniff
+from schakel.foundation.files import photos, sniff
 from schakel.foundation.files.models import CHUNK_BYTES, Chunk, File
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
@@ -16,7 +16,10 @@ LARGEST_BYTES = 20 * 1024 * 1024
 
 @transaction.atomic
 def keep_file(*, actor: Actor, content: bytes, name: str, now: datetime) -> File:
-    """Keep the bytes; Refused when empty, too large, or of a type that we do not take."""
+    """Keep the bytes; Refused when empty, too large, or of a type that we do not take.
+
+    A photo loses its place and other traces before it is kept.
+    """
     if not content:
         raise Refused("file_is_empty", name=name)
     if len(content) > LARGEST_BYTES:
@@ -24,6 +27,8 @@ def keep_file(*, actor: Actor, content: bytes, name: str, now: datetime) -> File
     content_type = sniff.content_type(content[: sniff.HEAD_BYTES], name)
     if content_type not in sniff.ALLOWED:
         raise Refused("file_type_not_taken", name=name)
+    if content_type in photos.PHOTOS:
+        content = photos.without_traces(content)
     file = File.objects.create(
         tenant_id=actor.tenant_id,
         content_type=content_type,

@@ -22,7 +22,8 @@ HTML = "text/html"
 SVG = "image/svg+xml"
 
 # What may be kept, and what of that a browser may show in a page; the rest is download only.
-ALLOWED = frozenset({PDF, JPEG, PNG, WEBP, HEIC, DOCX, XLSX, ODT, ODS, TEXT, CSV, MAIL, HTML, SVG})
+# No HEIC: nothing that we may use takes its place data out. Phones offer JPEG when asked.
+ALLOWED = frozenset({PDF, JPEG, PNG, WEBP, DOCX, XLSX, ODT, ODS, TEXT, CSV, MAIL, HTML, SVG})
 SHOWN_IN_PAGE = frozenset({PDF, JPEG, PNG, WEBP, TEXT})
 
 _ZIP_ENTRY = b"PK\x03\x04"
