@@ -40,6 +40,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             "next_attempt_at", "pk"
         )
 
+    def to_mend(self) -> Self:
+        """Messages that failed, or of which nobody knows, the newest first."""
+        return self.filter(state__in=[State.FAILED, State.UNCERTAIN]).order_by("-created_at")
+
     def stuck_since(self, moment: datetime) -> Self:
         """Handed over before ``moment`` without a result: the worker died in between."""
         return self.filter(state=State.HANDING_OVER.value, handing_over_at__lt=moment)

@@ -8,7 +8,10 @@ from django.db import transaction
 from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.organisations.rules import check_settings
+from schakel.domain.staff.actions import add_colleague
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role, check_welcome
+from schakel.foundation.identity.actions import make_log_in
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 
@@ -52,6 +55,53 @@ def open_network(
         "network.opened", actor=actor, subject="network", subject_id=network.pk, now=now
     )
     return network
+
+
+@transaction.atomic
+def welcome_colleague(
+    *,
+    actor: Actor,
+    name: str,
+    email: str,
+    roles: Iterable[Role],
+    networks: Iterable[Network],
+    works_from: date,
+    now: datetime,
+    works_until: date | None = None,
+    function: str = "",
+    phone: str = "",
+    connecting_hours: float = 0,
+) -> tuple[StaffMember, str | None]:
+    """Somebody starts here, in these networks, with a log-in.
+
+    Gives the first password, to be handed over in person; None when they had a log-in already.
+    """
+    check_settings(actor)
+    check_welcome(name, email, StaffMember.objects.filter(email__iexact=email.strip()).exists())
+    user, password = make_log_in(email=email.strip())
+    member = add_colleague(
+        actor=actor,
+        name=name.strip(),
+        email=email.strip(),
+        roles=roles,
+        works_from=works_from,
+        works_until=works_until,
+        function=function.strip(),
+        phone=phone.strip(),
+        connecting_hours=connecting_hours,
+        user=user,
+        now=now,
+    )
+    for network in networks:
+        join_network(
+            actor=actor,
+            network=network,
+            member=member,
+            from_on=works_from,
+            until_on=works_until,
+            now=now,
+        )
+    return member, password
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Alert rows: one per person, matter, kind and trigger, so that nothing is sent twice."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -24,6 +24,14 @@ KIND_WORDS = [
 ]
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Named reads of notices."""
+
+    def unseen_by(self, staff_id: int | None) -> Self:
+        """What a colleague was told and has not looked at, the newest first."""
+        return self.filter(staff_id=staff_id, seen_at__isnull=True).order_by("-created_at")
+
+
 class Notice(MatterPart):
     """Somebody has to know something about a matter; once per trigger."""
 
@@ -34,6 +42,8 @@ class Notice(MatterPart):
     text = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Notice"]] = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

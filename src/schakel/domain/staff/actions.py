@@ -10,9 +10,11 @@ from schakel.domain.organisations.models import Unit
 from schakel.domain.staff import rules
 from schakel.domain.staff.models import Absence, StaffMember
 from schakel.domain.staff.rules import Role
+from schakel.foundation.identity.actions import reset_log_in
 from schakel.foundation.identity.models import User
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
 
 
 @transaction.atomic
@@ -91,6 +93,17 @@ def let_go(*, actor: Actor, member: StaffMember, last_day: date, now: datetime) 
     member.save(update_fields=["works_until"])
     _journal("colleague.let_go", actor, member, now)
     return member
+
+
+@transaction.atomic
+def reset_colleague(*, actor: Actor, member: StaffMember, now: datetime) -> str:
+    """A new password, to be handed over in person; second factor and sessions end."""
+    rules.check_reset(actor, member.pk)
+    if member.user is None:
+        raise Refused("colleague_has_no_log_in")
+    password = reset_log_in(user=member.user)
+    _journal("log_in.reset", actor, member, now)
+    return password
 
 
 def _journal(

@@ -21,6 +21,14 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
             Q(works_from__lte=day), Q(works_until__isnull=True) | Q(works_until__gt=day)
         )
 
+    def after(self, number: str) -> Self:
+        """By name, from the one with this number on; no name stands in an address."""
+        last = StaffMember.objects.filter(pk=number).first() if number.isdigit() else None
+        by_name = self.order_by("name", "pk")
+        if last is None:
+            return by_name
+        return by_name.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+
     def fallback_chain(self) -> Self:
         """Those who take what nobody else can take, the first to ask first."""
         return self.filter(fallback_order__isnull=False).order_by("fallback_order", "pk")

@@ -93,3 +93,18 @@ def check_days(from_on: date, until_on: date | None) -> None:
 def first_day_after(day: date) -> date:
     """The exclusive end of a stretch whose last day is ``day``."""
     return day + timedelta(days=1)
+
+
+def check_welcome(name: str, email: str, known: bool) -> None:
+    """Refused without a name or address, or when somebody here has that address already."""
+    if not name.strip() or not email.strip():
+        raise Refused("colleague_needs_name_and_email")
+    if known:
+        raise Refused("colleague_is_known", email=email)
+
+
+def check_reset(actor: Actor, staff_id: int) -> None:
+    """Refused unless an administrator, and never one's own: that takes a second person."""
+    check_manage(actor)
+    if actor.staff_id == staff_id:
+        raise Refused("log_in_not_your_own")

@@ -88,6 +88,10 @@ SENTENCES = {
     "term_is_over": _("The term ended on {due_on}. Answer now or call the resident."),
     "term_is_suspended": _("The term is standing still already. Let it run again first."),
     "term_was_extended_before": _("You can extend a term only once. Call the resident instead."),
+    "colleague_is_known": _("Somebody here has the address {email} already. Look for them in the list."),
+    "colleague_needs_name_and_email": _("Give a name and an e-mail address."),
+    "colleague_has_no_log_in": _("This colleague has no log-in yet. Add them as a new colleague."),
+    "log_in_not_your_own": _("You cannot reset your own log-in. Ask another administrator."),
 }
 
 _WORDS = {

@@ -1,0 +1,77 @@
+import pytest
+
+from schakel.domain.notices.actions import tell
+from schakel.domain.notices.rules import Kind
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role
+from schakel.foundation.identity.models import User
+from tests import make
+from tests.make import NOW, TODAY
+from tests.pages import staff_client
+
+
+@pytest.fixture
+def administrator(actor):
+    return make.colleague(actor, "Ada", roles=[Role.ADMINISTRATOR])
+
+
+@pytest.fixture
+def client(administrator):
+    return staff_client(administrator)
+
+
+def test_settings_are_for_administrators_only(actor):
+    team = make.Team(actor)
+    assert staff_client(team.noor).get("/beheer/").status_code == 404
+
+
+def test_the_page_shows_what_is_loud_and_who_works_here(actor, client, administrator, django_assert_max_num_queries):
+    make.Team(actor)
+    matter = make.matter(actor, story="Kanarie-in-de-inhoud")
+    tell(actor=actor, members=[administrator], kind=Kind.NOBODY_REACHABLE, trigger="x", matter=matter, now=NOW)
+    client.get("/beheer/")
+    with django_assert_max_num_queries(15):
+        page = client.get("/beheer/").content.decode()
+    assert matter.reference in page
+    assert "Kanarie" not in page
+    assert "Noor de Wit" in page
+
+
+def test_a_new_colleague_gets_a_password_that_is_shown_once(client):
+    answer = client.post(
+        "/beheer/medewerkers/nieuw/",
+        {"name": "Els", "email": "Els@waterhoven.example", "roles": ["official"], "connecting_hours": "4", "works_from": TODAY.isoformat()},
+    )
+    member = StaffMember.objects.get(name="Els")
+    assert member.user.email == "els@waterhoven.example"
+    password = answer.context["password"]
+    assert member.user.check_password(password)
+
+
+def test_what_was_typed_stays_when_it_is_refused(client, administrator):
+    answer = client.post(
+        "/beheer/medewerkers/nieuw/",
+        {"name": "Ada twee", "email": administrator.email, "roles": ["official"], "connecting_hours": "4", "works_from": TODAY.isoformat()},
+    )
+    assert answer.status_code == 200
+    assert "Ada twee" in answer.content.decode()
+    assert not StaffMember.objects.filter(name="Ada twee").exists()
+
+
+def test_a_reset_ends_the_second_factor_and_takes_a_second_person(actor, client, administrator):
+    other = make.colleague(actor, "Els")
+    their = staff_client(other)
+    assert their.get("/vandaag/").status_code != 302
+    assert client.get(f"/beheer/medewerkers/{other.pk}/herstel/").status_code == 200
+    answer = client.post(f"/beheer/medewerkers/{other.pk}/herstel/")
+    assert User.objects.get(email=other.email).check_password(answer.context["password"])
+    assert their.get("/vandaag/").status_code == 302
+    own = client.post(f"/beheer/medewerkers/{administrator.pk}/herstel/", follow=True)
+    assert "password" not in own.context
+
+
+def test_who_leaves_works_until_and_including_the_last_day(actor, client):
+    other = make.colleague(actor, "Els")
+    client.post(f"/beheer/medewerkers/{other.pk}/vertrek/", {"last_day": "2026-12-31"})
+    other.refresh_from_db()
+    assert str(other.works_until) == "2027-01-01"
