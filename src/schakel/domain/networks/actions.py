@@ -11,7 +11,7 @@ from schakel.domain.organisations.rules import check_settings
 from schakel.domain.staff.actions import add_colleague
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role, check_welcome
-from schakel.foundation.identity.actions import make_log_in
+from schakel.foundation.identity.actions import give_log_in
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 
@@ -71,14 +71,14 @@ def welcome_colleague(
     function: str = "",
     phone: str = "",
     connecting_hours: float = 0,
-) -> tuple[StaffMember, str | None]:
+) -> tuple[StaffMember, str]:
     """Somebody starts here, in these networks, with a log-in.
 
-    Gives the first password, to be handed over in person; None when they had a log-in already.
+    Gives the first password, to be handed over in person; empty when they had a log-in already.
     """
     check_settings(actor)
     check_welcome(name, email, StaffMember.objects.filter(email__iexact=email.strip()).exists())
-    user, password = make_log_in(email=email.strip())
+    user, password = give_log_in(email=email.strip())
     member = add_colleague(
         actor=actor,
         name=name.strip(),

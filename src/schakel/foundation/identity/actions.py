@@ -1,45 +1,59 @@
-"""Log-ins are made, reset and closed. Nobody resets their own alone: rules of who may are above."""
+"""Log-ins are given out, and given anew to who lost theirs.
 
-import secrets
+Rights are not decided here: callers ask the rules of ``staff`` first, and write the journal of
+the tenant in which it happens.
+"""
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from schakel.foundation.identity.models import User
+from schakel.foundation.kernel.tokens import new_paper_code
 
 
 @transaction.atomic
-def make_log_in(*, email: str) -> tuple[User, str | None]:
-    """The log-in of an address, with its first password; None when it had one already."""
-    found = User.objects.filter(email=email.lower()).first()
-    if found is not None:
-        return found, None
-    password = _password()
-    return User.objects.create_user(email, password), password
+def give_log_in(*, email: str) -> tuple[User, str]:
+    """The log-in of an address, with a first password of 80 random bits.
+
+    The password is empty when the address has a log-in already, in this institution or another:
+    then that one counts, with its own password.
+    """
+    known = User.objects.filter(email=email.strip().lower()).first()
+    if known is not None:
+        return known, ""
+    password = new_paper_code()
+    return User.objects.create_user(email.strip(), password), password
 
 
 @transaction.atomic
 def reset_log_in(*, user: User) -> str:
-    """A new password, no second factor, and the end of every session; gives the password.
+    """A new password for who lost theirs; give it to them, and to nobody else.
 
-    Sessions end by the password: each holds a digest of it, which is compared at every request.
+    Second factors and recovery codes are gone, so that new ones are set up at the next log-in.
+    All sessions end: each holds a digest of the old password.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    password = _password()
+    password = new_paper_code()
     user.set_password(password)
-    user.is_active = True
-    user.save(update_fields=["password", "is_active"])
+    user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
     return password
 
 
 @transaction.atomic
-def close_log_in(*, user: User) -> None:
-    """The log-in opens nothing any more."""
-    User.objects.filter(pk=user.pk).update(is_active=False)
+def choose_password(*, user: User, password: str) -> User:
+    """Set a password of the caller's choice."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
 
 
-def _password() -> str:
-    """96 random bits, in groups that can be read out over the phone."""
-    text = secrets.token_hex(12)
-    return "-".join(text[start : start + 6] for start in range(0, len(text), 6))
+@transaction.atomic
+def give_second_factor(*, user: User, secret: str) -> list[str]:
+    """A second factor by this base-32 secret (RFC 6238); gives the recovery codes."""
+    Authenticator.objects.filter(user=user).delete()
+    TOTP.activate(user, secret)
+    codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+    return codes
