@@ -1,0 +1,1 @@
+"""Repeatable measurements: ``make bench``. Ratios to an empty page in the same run."""

@@ -1,0 +1,148 @@
+"""Runs in a process with the settings of one size: fills the database, counts the queries."""
+
+import json
+import os
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  after set-up
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from bench.seed import NOW, TODAY, seed  # noqa: E402
+from schakel.domain.access.actions import make_page_code, open_page_link, page_token  # noqa: E402
+from schakel.domain.initiatives.models import Initiative  # noqa: E402
+from schakel.domain.matters.models import Matter  # noqa: E402
+from schakel.domain.networks.actions import join_network, open_network  # noqa: E402
+from schakel.domain.organisations.actions import AreaRow, add_theme, load_areas  # noqa: E402
+from schakel.domain.organisations.models import Area  # noqa: E402
+from schakel.domain.parties.models import DigitalAddress  # noqa: E402
+from schakel.domain.staff.actions import add_colleague  # noqa: E402
+from schakel.domain.staff.rules import Role  # noqa: E402
+from schakel.entrypoints.manage.migrate import bring_up_to_date  # noqa: E402
+from schakel.foundation.identity.models import User  # noqa: E402
+from schakel.foundation.kernel.actor import system  # noqa: E402
+from schakel.foundation.tenancy.context import within_tenant  # noqa: E402
+from schakel.foundation.tenancy.models import Tenant  # noqa: E402
+
+COLLEAGUES, NETWORKS, THEMES, AREAS = 40, 8, 8, 24
+HOST = f"127.0.0.1:{os.environ['PORT']}"
+
+
+def main(size: int) -> None:
+    bring_up_to_date()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    tenant = Tenant.objects.create(code="bench", name="Gemeente Bench", created_at=NOW)
+    with within_tenant(tenant.pk):
+        user = _organisation(tenant)
+    owner = connection.settings_dict
+    seed(os.environ["DATABASE_URL"], tenant.pk, size)
+    assert owner
+    print(json.dumps({"pages": _pages(tenant, user)}))
+
+
+def _organisation(tenant: Tenant) -> User:
+    actor = system(tenant.pk)
+    started = TODAY - timedelta(days=400)
+    themes = [
+        add_theme(actor=actor, code=f"thema-{n}", name=f"Thema {n}", rhythm_days=60, now=NOW)
+        for n in range(THEMES)
+    ]
+    rows = [AreaRow(f"BU{n:08d}", f"Buurt {n}", "neighbourhood") for n in range(AREAS)]
+    load_areas(actor=actor, rows=rows, now=NOW)
+    areas = list(Area.objects.order_by("pk"))
+    networks = [
+        open_network(
+            actor=actor,
+            name=f"Netwerk {n}",
+            themes=[themes[n]],
+            areas=areas[n::NETWORKS],
+            is_fallback=n == 0,
+            now=NOW,
+        )
+        for n in range(NETWORKS)
+    ]
+    user = User.objects.create_user("bench@bench.example")
+    for n in range(COLLEAGUES):
+        member = add_colleague(
+            actor=actor,
+            name=f"Collega {n:02d}",
+            email=f"collega{n}@bench.example",
+            roles=[Role.CONNECTOR],
+            works_from=started,
+            connecting_hours=20,
+            fallback_order=n,
+            user=user if n == 0 else None,
+            now=NOW,
+        )
+        join_network(
+            actor=actor, network=networks[n % NETWORKS], member=member, from_on=started, now=NOW
+        )
+    return user
+
+
+def _pages(tenant: Tenant, user: User) -> dict[str, dict[str, object]]:
+    staff = Client(headers={"host": HOST})
+    staff.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = staff.session
+    session["second_factor"] = True
+    session.save()
+    with within_tenant(tenant.pk):
+        initiative = Initiative.objects.select_related("matter").order_by("-pk")[:9][8]
+        paths = {
+            "Vandaag": "/vandaag/",
+            "list": "/kwesties/",
+            "party page": f"/partijen/{initiative.matter.party_id}/",
+            "initiative page": f"/initiatieven/{initiative.pk}/",
+        }
+        resident, page = _resident(tenant, initiative.matter)
+    pages = {name: _page(staff, path) for name, path in paths.items()}
+    pages["resident's page"] = _page(resident, page)
+    pages["Vandaag"]["bytes_of"] = pages["resident's page"]["bytes_of"] = True
+    visitor = Client(headers={"host": HOST})
+    pages["web form"] = _page(visitor, "/meedoen/") | {"bytes_of": True}
+    pages["web form post"] = _page(visitor, "/meedoen/") | {
+        "method": "POST",
+        "cookie": "",
+        "wait": 4,
+        "most": 64,
+        "fields": {
+            "story": "Wij willen graag een bankje bij de vijver in onze straat.",
+            "name": "Bewoner",
+            "email": "bewoner@bench.example",
+            "kind": "person",
+            "sector": "resident",
+        },
+    }
+    return pages
+
+
+def _resident(tenant: Tenant, matter: Matter) -> tuple[Client, str]:
+    """Somebody who came in by link and code, as people do."""
+    actor = system(tenant.pk)
+    address = DigitalAddress.objects.get(party=matter.party)
+    link = open_page_link(actor=actor, matter=matter, address=address, now=NOW)
+    path = f"/uw-pagina/{page_token(link)}/"
+    return Client(headers={"host": HOST}), path
+
+
+def _page(client: Client, path: str) -> dict[str, object]:
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answered {answer.status_code}")
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}" \
+        if settings.SESSION_COOKIE_NAME in client.cookies else ""
+    return {"method": "GET", "path": path, "cookie": cookie, "queries": len(queries)}
+
+
+if __name__ == "__main__":
+    assert make_page_code
+    main(int(sys.argv[1]))
