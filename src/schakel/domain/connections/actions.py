@@ -102,7 +102,9 @@ def give_carrier(
     return carrier
 
 
-def accept_carrying(*, connection: Connection, member: StaffMember, now: datetime) -> None:
+def accept_carrying(
+    *, connection: Connection, member: StaffMember | None, now: datetime
+) -> None:
     """A carrier says yes: from now on they count as living."""
     Carrier.objects.filter(
         connection=connection, staff=member, until_at__isnull=True, accepted_at__isnull=True

@@ -16,6 +16,17 @@ LONGEST_RHYTHM_DAYS = 180.0
 LOST_AFTER_GAPS = 8
 
 
+class Contact(StrEnum):
+    """How the contact goes, as far as its dates tell."""
+
+    GOOD = "good"
+    FADING = "fading"
+    SILENT = "silent"
+    NONE = "none"
+    RESTING = "resting"
+    COMPLETED = "completed"
+
+
 class CarrierRank(StrEnum):
     FIRST = "first"
     SECOND = "second"
@@ -139,3 +150,18 @@ def is_probably_lost(tie: Tie, today: date) -> bool:
     if not tie.gaps or tie.last_contact_on is None:
         return False
     return (today - tie.last_contact_on).days > LOST_AFTER_GAPS * median(tie.gaps)
+
+
+def contact_on(
+    tie: Tie, today: date, *, resting_until: date | None = None, completed: bool = False
+) -> Contact:
+    """How the contact goes today. An agreed rest is no silence."""
+    if completed:
+        return Contact.COMPLETED
+    if resting_until is not None and today < resting_until:
+        return Contact.RESTING
+    if tie.strength <= 0:
+        return Contact.NONE
+    if today >= silent_on(tie):
+        return Contact.SILENT
+    return Contact.FADING if today >= fading_on(tie) else Contact.GOOD

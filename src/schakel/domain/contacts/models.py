@@ -102,6 +102,7 @@ class ContactMoment(MatterPart):
 class Attachment(MatterPart):
     """A file that came or went with a contact moment (Bijlage)."""
 
+    matter = TenantForeignKey(Matter, null=True, blank=True)
     contact = TenantForeignKey(ContactMoment)
     file = TenantForeignKey(File)
     name = models.CharField(max_length=200)
@@ -109,6 +110,12 @@ class Attachment(MatterPart):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["tenant", "contact"], name="contacts_attachment_contact"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(matter__isnull=False) | Q(confidential=False),
+                name="contacts_attachment_confidential_by_matter",
+            ),
         ]
 
     def __str__(self) -> str:

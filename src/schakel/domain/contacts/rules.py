@@ -1,5 +1,6 @@
 """Directions of contact, what a moment weighs, and when it may be recorded."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,6 +30,49 @@ WEIGHTS: Mapping[Direction, ContactWeight] = {
     Direction.OUTBOUND: ContactWeight.OUTBOUND,
     Direction.BOTH_WAYS: ContactWeight.SPOKE,
 }
+
+
+# What people write about a contact, and which channel that was (codes of ``parties.Channel``).
+_CHANNEL_WORDS: Mapping[str, re.Pattern[str]] = {
+    "phone": re.compile(r"\b(?:(?:terug)?gebeld|(?:terug)?bel(?:de|den|t|len)?|aan de lijn)\b|telefo|voicemail"),
+    "mail": re.compile(r"\b(?:e-?)?mail(?:s|de|den|t|tje|tjes)?\b|\bgemaild\b"),
+    "letter": re.compile(r"\b(?:brief|brieven|briefje|post|kaartje)\b"),
+    "desk": re.compile(r"\b(?:balie|loket|stadhuis|gemeentehuis)\b"),
+    "visit": re.compile(r"\b(?:langs|thuis|bezoek|bezocht|gewandeld|wandeling|koffie)\b"),
+    "meeting": re.compile(r"vergadering|bijeenkomst|\b(?:overleg|ontmoeting|buurtfeest|bewonersavond)\b"),
+}
+_FROM_THEM = re.compile(
+    r"\b(?:belde|mailde|schreef|vroeg|meldde|appte) (?:mij|me|ons|zelf|terug|dat|of|over)\b"
+    r"|\b(?:mail|e-mail|brief|briefje|kaartje|telefoontje|bericht) (?:van|ontvangen|gekregen)\b"
+    r"|\b(?:kreeg|ontving|kregen|ontvingen)\b|\bliet(?:en)? (?:mij |ons )?weten\b"
+)
+_FROM_US = re.compile(
+    r"\bgeen gehoor\b|\bnam(?:en)? niet op\b|\bniet bereikt\b|\bniemand thuis\b|voicemail"
+    r"|\b(?:mail|e-mail|brief|briefje|kaartje|bericht|uitnodiging) (?:gestuurd|verstuurd|verzonden)\b"
+    r"|\b(?:stuurde|mailde) (?:hem|haar|hen|ze)\b|\bgemaild\b|\buitgenodigd\b"
+)
+_WRITTEN = frozenset({"mail", "letter"})
+
+
+def guess_channel(text: str) -> str:
+    """Which channel a note is about: the one named first; by phone when none is."""
+    said = text.lower()
+    found = [
+        (match.start(), channel)
+        for channel, words in _CHANNEL_WORDS.items()
+        if (match := words.search(said))
+    ]
+    return min(found)[1] if found else "phone"
+
+
+def guess_direction(text: str) -> Direction:
+    """From whom to whom, by the words of a note; a conversation unless the words say otherwise."""
+    said = text.lower()
+    if _FROM_US.search(said):
+        return Direction.OUTBOUND
+    if _FROM_THEM.search(said) or guess_channel(text) in _WRITTEN:
+        return Direction.INBOUND
+    return Direction.BOTH_WAYS
 
 
 def weight_of(channel: str, direction: Direction, *, succeeded: bool = True) -> ContactWeight:

@@ -138,11 +138,9 @@ def give_kind(*, actor: Actor, matter: Matter, kind: Kind, now: datetime) -> Mat
 def accept_matter(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
     """A carrier confirms that they carry it."""
     matter = _locked(matter)
-    rank = _rank_of(actor.staff_id, matter)
-    if rank is None:
-        rules.check_work_on(actor, (), 0)
-    member = StaffMember.objects.get(pk=actor.staff_id)
-    setattr(matter, f"{_FIELD[rank or Rank.FIRST]}_accepted_at", now)
+    rank = rules.rank_of(actor, matter.owner_id, matter.second_id)
+    member = matter.owner if rank is Rank.FIRST else matter.second
+    setattr(matter, f"{_FIELD[rank]}_accepted_at", now)
     matter.save(update_fields=["owner_accepted_at", "second_accepted_at"])
     accept_carrying(connection=matter.connection, member=member, now=now)
     _journal("matter.accepted", actor, matter, now, rank=rank)
@@ -190,7 +188,7 @@ def hand_over_matter(
     here = set(
         StaffMember.objects.select_for_update()
         .working_on(today)
-        .filter(pk__in={to.pk, matter.owner_id, matter.second_id} - {None})
+        .filter(pk__in={to.pk, *_carriers(matter)})
         .order_by("pk")
         .values_list("pk", flat=True)
     )
@@ -229,7 +227,7 @@ def _exchange(
     matter.carrier_reasons = {}
     matter.save()
     for each in (rank, other):
-        member = StaffMember.objects.filter(pk=after[each]).first()
+        member = StaffMember.objects.filter(pk=after[each] or 0).first()
         give_carrier(
             actor=actor,
             connection=matter.connection,
@@ -274,8 +272,7 @@ def find_living_owner(
 
 
 def _best_other(matter: Matter, today: date) -> int:
-    without = frozenset({matter.owner_id, matter.second_id} - {None})
-    return _choice(matter, today, without).owner_id
+    return _choice(matter, today, _carriers(matter)).owner_id
 
 
 def _choice(matter: Matter, today: date, without: Collection[int]) -> CarrierChoice:
@@ -392,7 +389,7 @@ def add_remark(*, actor: Actor, matter: Matter, text: str, now: datetime) -> Rem
         tenant_id=actor.tenant_id,
         matter=matter,
         confidential=matter.confidential,
-        staff_id=actor.staff_id,
+        staff=StaffMember.objects.get(pk=actor.staff_id or 0),
         text=text.strip(),
         made_at=now,
     )
@@ -494,12 +491,9 @@ def _locked(matter: Matter) -> Matter:
     return Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
 
 
-def _rank_of(staff_id: int | None, matter: Matter) -> Rank | None:
-    if staff_id is None:
-        return None
-    if staff_id == matter.owner_id:
-        return Rank.FIRST
-    return Rank.SECOND if staff_id == matter.second_id else None
+def _carriers(matter: Matter) -> frozenset[int]:
+    second = matter.second_id
+    return frozenset({matter.owner_id} if second is None else {matter.owner_id, second})
 
 
 def _check_work_on(actor: Actor, matter: Matter) -> None:

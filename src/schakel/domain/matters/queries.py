@@ -1,16 +1,16 @@
 """Reads over matters: who an actor is, and who could carry a matter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, Q
 
 from schakel.domain.connections.models import Carrier
 from schakel.domain.matters import rules
-from schakel.domain.matters.models import Confidant, Matter
-from schakel.domain.matters.rules import Candidate, Status
+from schakel.domain.matters.models import Confidant, Handover, Matter
+from schakel.domain.matters.rules import Candidate, Kind, Status
 from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
 from schakel.domain.staff.models import StaffMember, StaffMemberQuerySet
 from schakel.domain.staff.queries import colleagues
@@ -42,7 +42,7 @@ def place_of_staff(*, tenant_id: int, staff_id: int, today: date) -> Place | Non
 
 
 def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place | None:
-    member = (
+    found = (
         members.working_on(today)
         .annotate(
             networks=ArraySubquery(
@@ -57,20 +57,21 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
                 ).values("matter_id")
             ),
         )
+        .values("pk", "name", "roles", "networks", "confided")
         .first()
     )
-    if member is None:
+    if found is None:
         return None
-    roles = frozenset(Role(role) for role in member.roles)
+    roles = frozenset(Role(role) for role in found["roles"])
     actor = Actor(
         kind=ActorKind.STAFF,
         tenant_id=tenant_id,
-        staff_id=member.pk,
+        staff_id=found["pk"],
         roles=roles,
         # Who only looks on belongs to a network without seeing the people in it.
-        network_ids=frozenset(member.networks if roles & CARRYING_ROLES else ()),
+        network_ids=frozenset(found["networks"] if roles & CARRYING_ROLES else ()),
     )
-    return Place(actor=actor, name=member.name, confided=tuple(member.confided))
+    return Place(actor=actor, name=found["name"], confided=tuple(found["confided"]))
 
 
 def candidates(
@@ -180,9 +181,11 @@ def _by_fallback(today: date, without: frozenset[int]) -> CarrierChoice:
 def network_for(*, theme_id: int | None, area_id: int | None) -> int | None:
     """The network that fits theme and area best; else the fallback one; None without any."""
     themed = set(
-        NetworkTheme.objects.filter(theme_id=theme_id).values_list("network_id", flat=True)
+        NetworkTheme.objects.filter(theme_id=theme_id or 0).values_list("network_id", flat=True)
     )
-    nearby = set(NetworkArea.objects.filter(area_id=area_id).values_list("network_id", flat=True))
+    nearby = set(
+        NetworkArea.objects.filter(area_id=area_id or 0).values_list("network_id", flat=True)
+    )
     fitting = (themed & nearby) or themed or nearby
     if fitting:
         return min(fitting)
@@ -198,3 +201,83 @@ def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
 
 def _union(of_network: Mapping[int, frozenset[int]], networks: frozenset[int]) -> frozenset[int]:
     return frozenset().union(*(of_network.get(network, frozenset()) for network in networks))
+
+
+def asked_in_confidence(actor: Actor) -> list[Confidant]:
+    """What the actor is asked to carry in confidence: a number and a date, and nothing else."""
+    return list(Confidant.objects.asked(actor.staff_id).order_by("hear_by", "pk"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many parties wait for somebody's answer, are waited for, and what of whom is open."""
+
+    for_us: int
+    for_them: int
+    unsorted: int
+    open_of: Mapping[int, int]
+
+
+def waiting(actor: Actor, carrying: Collection[int], absent: Collection[int]) -> Waiting:
+    """Counts of what the actor may see; ``carrying`` and ``absent`` are colleagues. One query."""
+    theirs = Q(owner_id__in=carrying) | Q(second_id__in=carrying)
+    names = {f"open_of_{each}": each for each in absent}
+    counts = (
+        Matter.objects.visible_to(actor)
+        .open()
+        .aggregate(
+            for_us=Count(
+                "party",
+                distinct=True,
+                filter=Q(owner_id__in=carrying, status=Status.OPEN, waits_for_them=False),
+            ),
+            for_them=Count("party", distinct=True, filter=theirs & Q(waits_for_them=True)),
+            unsorted=Count("pk", filter=Q(kind=Kind.UNSORTED, status=Status.OPEN)),
+            **{
+                name: Count("pk", filter=Q(owner_id=each) | Q(second_id=each))
+                for name, each in names.items()
+            },
+        )
+    )
+    return Waiting(
+        for_us=counts["for_us"],
+        for_them=counts["for_them"],
+        unsorted=counts["unsorted"],
+        open_of={each: counts[name] for name, each in names.items()},
+    )
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """How many came in about a theme since a day, and are open; None where it hides people."""
+
+    theme: str
+    came_in: int | None
+    open: int | None
+
+
+def counts_per_theme(since: date) -> list[ThemeCount]:
+    """For who sees no personal data: numbers below five are hidden, and so are totals."""
+    counted = (
+        Matter.objects.filter(theme__isnull=False, confidential=False)
+        .values("theme__name")
+        .annotate(
+            came_in=Count("pk", filter=Q(received_at__date__gte=since)),
+            open=Count("pk", filter=Q(status__in=[Status.OPEN, Status.ANSWERED])),
+        )
+        .order_by("theme__name")
+    )
+    return [
+        ThemeCount(
+            theme=each["theme__name"],
+            came_in=rules.shown_number(each["came_in"]),
+            open=rules.shown_number(each["open"]),
+        )
+        for each in counted
+    ]
+
+
+def hand_overs_of(matter: Matter) -> list[Handover]:
+    """Every change of carrier, the newest first, with who came before and after."""
+    changes = Handover.objects.filter(matter=matter).select_related("before", "after")
+    return list(changes.order_by("-changed_at", "-pk"))

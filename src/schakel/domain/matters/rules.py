@@ -9,6 +9,8 @@ from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
 ASK_WHETHER_HEARD_AFTER = timedelta(weeks=4)
+# Smaller numbers could point at people (``docs/access.md``).
+SMALLEST_SHOWN = 5
 
 
 class Kind(StrEnum):
@@ -105,6 +107,15 @@ def check_work_on(actor: Actor, carriers: Collection[int | None], network_id: in
     """Refused unless the actor may work on the matter."""
     if not may_work_on(actor, carriers, network_id):
         raise Refused("matter_not_yours")
+
+
+def rank_of(actor: Actor, owner: int, second: int | None) -> Rank:
+    """Which place the actor has; Refused when they do not carry the matter."""
+    if actor.staff_id == owner:
+        return Rank.FIRST
+    if actor.staff_id is None or actor.staff_id != second:
+        raise Refused("matter_not_yours")
+    return Rank.SECOND
 
 
 def check_hand_over(
@@ -208,3 +219,8 @@ def check_remark(text: str) -> None:
     """Refused when there is nothing in it."""
     if not text.strip():
         raise Refused("remark_is_empty")
+
+
+def shown_number(number: int) -> int | None:
+    """A number that outsiders may see; ``None`` where it is so small that it hides people."""
+    return number if number >= SMALLEST_SHOWN else None

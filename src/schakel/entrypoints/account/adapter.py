@@ -10,10 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from schakel.entrypoints.account.addresses import client_address
+from schakel.foundation.tenancy.addresses import client_address
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+class AccountAdapter(DefaultAccountAdapter):
     """Log-in by address and password; accounts are made by an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -25,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return client_address(request, settings.TRUSTED_PROXIES)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors are kept encrypted: a copy of the database alone is not enough."""
 
     def encrypt(self, text: str) -> str:

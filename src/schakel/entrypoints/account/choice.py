@@ -1,5 +1,6 @@
 """Where somebody works, for who has a place with more than one organisation."""
 
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from schakel.domain.matters.queries import place_of_user
 from schakel.entrypoints.account.middleware import CHOSEN_TENANT
+from schakel.foundation.identity.models import User
 from schakel.foundation.tenancy.context import within_tenant
 from schakel.foundation.tenancy.models import Tenant
 
@@ -26,11 +28,11 @@ def choose_tenant(request: HttpRequest) -> HttpResponseBase:
 
 
 def _places(request: HttpRequest) -> list[Tenant]:
-    now = timezone.now()
+    now, user = timezone.now(), cast(User, request.user)
     places = []
     for tenant in Tenant.objects.order_by("name"):
         today = now.astimezone(ZoneInfo(tenant.time_zone)).date()
         with within_tenant(tenant.pk):
-            if place_of_user(tenant_id=tenant.pk, user_id=request.user.pk, today=today):
+            if place_of_user(tenant_id=tenant.pk, user_id=user.pk, today=today):
                 places.append(tenant)
     return places

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from schakel.foundation.identity.models import User
 from schakel.foundation.tenancy.requests import TenantRequest
 
 P = ParamSpec("P")
@@ -39,7 +40,7 @@ def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(PlainView[P], guarded)
 
     return decorated
 
@@ -48,7 +49,7 @@ def _has_second_factor(request: TenantRequest) -> bool:
     """Asked once a session: the answer can only become yes."""
     if request.session.get("second_factor"):
         return True
-    if is_mfa_enabled(request.user):
+    if is_mfa_enabled(cast(User, request.user)):
         request.session["second_factor"] = True
         return True
     return False

@@ -19,7 +19,7 @@ from schakel.domain.networks.models import Network
 from schakel.domain.notices.queries import loud_notices
 from schakel.domain.staff import actions
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.rules import Role
+from schakel.domain.staff.rules import Role, first_day_after
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -196,7 +196,7 @@ def send_again(request: TenantRequest, message_id: int) -> HttpResponseBase:
 
 
 def _show_password(
-    request: TenantRequest, member: StaffMember, password: str | None
+    request: TenantRequest, member: StaffMember, password: str
 ) -> HttpResponse:
     return render(
         request, "settings/password.html", {"name": member.name, "password": password}
@@ -204,7 +204,7 @@ def _show_password(
 
 
 def _day_after(last_day: date | None) -> date | None:
-    return None if last_day is None else actions.rules.first_day_after(last_day)
+    return None if last_day is None else first_day_after(last_day)
 
 
 def _loud_row(notice: Any) -> Row:

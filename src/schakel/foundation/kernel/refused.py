@@ -8,7 +8,7 @@ class Refused(Exception):
     ``values`` fill it in. Anything that is not meant for people is another exception: a bug.
     """
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code, values)
         self.code = code
         self.values = values

@@ -160,6 +160,8 @@ class Migration(migrations.Migration):
                 (
                     "matter",
                     schakel.foundation.tenancy.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -274,6 +276,13 @@ class Migration(migrations.Migration):
             model_name="attachment",
             index=models.Index(
                 fields=["tenant", "contact"], name="contacts_attachment_contact"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("matter__isnull", False), ("confidential", False), _connector="OR"),
+                name="contacts_attachment_confidential_by_matter",
             ),
         ),
         tenant_table("ContactMoment", matter="matter_id"),
