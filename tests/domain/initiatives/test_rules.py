@@ -28,7 +28,7 @@ def test_a_phase_follows_only_from_the_table(phase, to):
     )
 
 
-@pytest.mark.parametrize(("phase", "to"), MOVES)
+@pytest.mark.parametrize(("phase", "to"), sorted(MOVES))
 def test_declining_adapting_and_taking_up_again_are_motivated(phase, to):
     motivated = to in {Phase.DECLINED, Phase.ADAPTED} or (phase, to) in REOPENS
     assert refusal(phase, to, " ") == ("initiative_needs_motivation" if motivated else None)

@@ -1,7 +1,6 @@
 import csv
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,9 +8,10 @@ from hypothesis import strategies as st
 
 from schakel.domain.submissions import rules
 from schakel.domain.submissions.rules import Field, Row, RowError
+from schakel.foundation.kernel.delimited import decoded
 from schakel.foundation.kernel.refused import Refused
+from tests.real import real
 
-PABULIB = (Path(__file__).parents[3] / "../shared/data/pabulib").resolve()
 CSV_MAPPING = {
     Field.TITLE: "Titel",
     Field.EMAIL: "E-mail",
@@ -25,9 +25,7 @@ def pabulib():
     """Reads a real file of residents' ideas; these are not ours to spread, so they lie beside."""
 
     def read(name):
-        path = PABULIB / name
-        assert path.exists(), f"put the .pb files of pabulib.org in {PABULIB}"
-        return rules.parse_pb(rules.decoded(path.read_bytes()))
+        return rules.parse_pb(decoded(real(f"pabulib/{name}").read_bytes()))
 
     return read
 

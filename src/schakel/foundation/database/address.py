@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 ENGINE = "schakel.foundation.tenancy.backend"
 APP_ROLE = "schakel_app"
 OLDEST_MAJOR = 15
+_EXAMPLE = "Write it as postgresql://name:password@host:5432/database."
 
 
 class DatabaseUnavailable(Exception):
@@ -44,10 +45,9 @@ def _settings(url: str) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
-        raise DatabaseUnavailable(
-            "DATABASE_URL cannot be read. Write it as"
-            " postgresql://name:password@host:5432/database."
-        ) from error
+        raise DatabaseUnavailable(f"DATABASE_URL cannot be read. {_EXAMPLE}") from error
+    if not parts.get("dbname"):
+        raise DatabaseUnavailable(f"DATABASE_URL names no database. {_EXAMPLE}")
     known = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password")}
     host, port = str(parts.pop("host", "") or ""), str(parts.pop("port", "") or "")
     return {
