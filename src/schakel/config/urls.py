@@ -29,7 +29,15 @@ from schakel.entrypoints.desk import (
     terms,
     today,
 )
-from schakel.entrypoints.public import action_links, form, home, pages, resident
+from schakel.entrypoints.public import (
+    action_links,
+    entering,
+    form,
+    home,
+    own_steps,
+    pages,
+    resident,
+)
 from schakel.entrypoints.worker import health
 
 account: list[URLPattern | URLResolver] = [
@@ -50,17 +58,17 @@ public: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("meedoen/", form.take_part, name="take-part"),
     path("meedoen/ontvangen/", form.received, name="received"),
-    path("uw-pagina/", resident.paper_code, name="paper-code"),
+    path("uw-pagina/", entering.paper_code, name="paper-code"),
     path("uw-pagina/<str:token>/", resident.page, name="page"),
-    path("uw-pagina/<str:token>/code/", resident.code, name="page-code"),
-    path("uw-pagina/<str:token>/vernieuwen/", resident.renew, name="page-renew"),
-    path("uw-pagina/<str:token>/toevoegen/", resident.add, name="page-add"),
-    path("uw-pagina/<str:token>/verbeteren/", resident.correct, name="page-correct"),
-    path("uw-pagina/<str:token>/afsluiten/", resident.close, name="page-close"),
-    path("uw-pagina/<str:token>/intrekken/", resident.withdraw, name="page-withdraw"),
-    path("uw-pagina/<str:token>/heropenen/", resident.reopen, name="page-reopen"),
-    path("uw-pagina/<str:token>/iemand-anders/", resident.other_person, name="page-other"),
-    path("uw-pagina/<str:token>/gehoord/", resident.was_heard, name="page-heard"),
+    path("uw-pagina/<str:token>/code/", entering.code, name="page-code"),
+    path("uw-pagina/<str:token>/vernieuwen/", entering.renew, name="page-renew"),
+    path("uw-pagina/<str:token>/toevoegen/", own_steps.add, name="page-add"),
+    path("uw-pagina/<str:token>/verbeteren/", own_steps.correct, name="page-correct"),
+    path("uw-pagina/<str:token>/afsluiten/", own_steps.close, name="page-close"),
+    path("uw-pagina/<str:token>/intrekken/", own_steps.withdraw, name="page-withdraw"),
+    path("uw-pagina/<str:token>/heropenen/", own_steps.reopen, name="page-reopen"),
+    path("uw-pagina/<str:token>/iemand-anders/", own_steps.other_person, name="page-other"),
+    path("uw-pagina/<str:token>/gehoord/", own_steps.was_heard, name="page-heard"),
     path("uw-pagina/<str:token>/gegevens/", resident.own_data, name="page-data"),
     path("uw-pagina/<str:token>/bijlage/<int:attachment_id>/", resident.attachment, name="page-attachment"),
     path("doen/<str:token>/", action_links.act, name="action-link"),

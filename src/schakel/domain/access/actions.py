@@ -1,6 +1,7 @@
 """Links and codes are given out, and used."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,15 +10,26 @@ from django.utils.crypto import salted_hmac
 
 from schakel.domain.access import rules
 from schakel.domain.access.models import ActionLink, PageCode, PageLink
-from schakel.domain.access.rules import LinkAction
-from schakel.domain.matters.models import Matter
-from schakel.domain.parties.actions import verify_address
+from schakel.domain.access.rules import LinkAction, LinkState
+from schakel.domain.matters.actions import accept_in_confidence, accept_matter
+from schakel.domain.matters.models import Confidant, Matter
+from schakel.domain.matters.rules import check_work_on
+from schakel.domain.parties.actions import prefer_address, verify_address
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel import tokens
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.context import also_show
+
+
+@dataclass(frozen=True)
+class AskedCode:
+    """Six digits that were asked, and the number under which they were."""
+
+    number: int
+    code: str
 
 
 @transaction.atomic
@@ -47,6 +59,7 @@ def open_page_link(
 @transaction.atomic
 def hand_out_paper_code(*, actor: Actor, matter: Matter, now: datetime) -> str:
     """A code on paper, for who has no mail; earlier paper codes of the matter stop working."""
+    check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
     earlier = PageLink.objects.filter(matter=matter, revoked_at__isnull=True)
     earlier.exclude(paper_digest="").update(revoked_at=now)
     code = tokens.new_paper_code()
@@ -72,15 +85,30 @@ def revoke_page_links(*, actor: Actor, matter: Matter, now: datetime) -> int:
 
 
 @transaction.atomic
-def make_page_code(*, actor: Actor, link: PageLink, browser: str, now: datetime) -> str:
+def renew_page_link(*, actor: Actor, link: PageLink, now: datetime) -> PageLink:
+    """A new link in the place of an expired one, for the same address and no other."""
+    link = PageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    rules.check_renewable(state_of(link, now), has_address=link.address_id is not None)
+    also_show(link.matter_id)
+    link.revoked_at = now
+    link.save(update_fields=["revoked_at"])
+    matter = Matter.objects.get(pk=link.matter_id)
+    fresh = open_page_link(actor=actor, matter=matter, address=link.address, now=now)
+    _journal("page.link_renewed", actor, link.matter_id, now)
+    return fresh
+
+
+@transaction.atomic
+def make_page_code(*, actor: Actor, link: PageLink, browser: str, now: datetime) -> AskedCode:
     """Six digits that open a page from one browser only; they go to the address of the link."""
     # Locked, so that asking many at once is counted.
     link = PageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    rules.check_link_live(state_of(link, now))
     codes = PageCode.objects.filter(link=link)
     rules.check_code_asked(codes.filter(created_at__gt=now - rules.CODES_COUNTED_OVER).count())
     codes.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
     code = tokens.new_numeric_code()
-    PageCode.objects.create(
+    asked = PageCode.objects.create(
         tenant_id=actor.tenant_id,
         matter_id=link.matter_id,
         confidential=link.confidential,
@@ -91,12 +119,10 @@ def make_page_code(*, actor: Actor, link: PageLink, browser: str, now: datetime)
         expires_at=now + rules.CODE_LIVES,
     )
     _journal("page.code_asked", actor, link.matter_id, now)
-    return code
+    return AskedCode(asked.pk, code)
 
 
-def try_page_code(
-    *, actor: Actor, link: PageLink, browser: str, code: str, now: datetime
-) -> bool:
+def try_page_code(*, actor: Actor, link: PageLink, browser: str, code: str, now: datetime) -> bool:
     """Whether the code opens the page for this browser. Every try counts, also a failed one.
 
     The caller must let the transaction be committed whatever the outcome.
@@ -110,7 +136,10 @@ def try_page_code(
     if asked is None:
         raise Refused("code_expired")
     rules.check_code_usable(
-        expires_at=asked.expires_at, attempts=asked.attempts, used=asked.used_at is not None, now=now
+        expires_at=asked.expires_at,
+        attempts=asked.attempts,
+        used=asked.used_at is not None,
+        now=now,
     )
     digits = "".join(filter(str.isdigit, code))
     fits = tokens.same(asked.code_digest, _digest("code", f"{link.pk}:{digits}"))
@@ -119,9 +148,23 @@ def try_page_code(
     )
     if fits:
         if link.address is not None:
-            verify_address(actor=actor, address=link.address, now=now)
+            _prove(actor, link.address, now)
         _journal("page.opened", actor, link.matter_id, now)
     return fits
+
+
+def _prove(actor: Actor, address: DigitalAddress, now: datetime) -> None:
+    """They read what goes there; one that is proven for the first time goes first from now on."""
+    if address.verified_at is None:
+        prefer_address(actor=actor, address=address, now=now)
+    verify_address(actor=actor, address=address, now=now)
+
+
+def state_of(link: PageLink, now: datetime) -> LinkState:
+    """Whether a link leads to its page, can be renewed, or is dead."""
+    return rules.link_state(
+        expires_at=link.expires_at, revoked=link.revoked_at is not None, now=now
+    )
 
 
 def page_token(link: PageLink) -> str:
@@ -191,6 +234,18 @@ def use_action_link(
     link.save(update_fields=["used_at"])
     _journal("action_link.used", actor, link.matter_id, now)
     return link
+
+
+@transaction.atomic
+def accept_by_link(
+    *, actor: Actor, link: ActionLink, staff_works_here: bool, now: datetime
+) -> Matter:
+    """Spend a link by accepting to carry its matter; in confidence too, if that was asked."""
+    use_action_link(actor=actor, link=link, staff_works_here=staff_works_here, now=now)
+    also_show(link.matter_id)
+    if Confidant.objects.asked(actor.staff_id).filter(matter_id=link.matter_id).exists():
+        accept_in_confidence(actor=actor, matter_id=link.matter_id, now=now)
+    return accept_matter(actor=actor, matter=Matter.objects.get(pk=link.matter_id), now=now)
 
 
 def _mac(salt: str, number: int, nonce: str) -> str:

@@ -91,7 +91,9 @@ class ActionLink(MatterPart):
     """One act by one colleague on one matter, by a link in a mail. Single use."""
 
     staff = TenantForeignKey(StaffMember)
-    action = models.CharField(max_length=20, choices=[(each.value, each.value) for each in LinkAction])
+    action = models.CharField(
+        max_length=20, choices=[(each.value, each.value) for each in LinkAction]
+    )
     nonce = models.CharField(max_length=32)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -10,13 +10,54 @@ CODE_LIVES = timedelta(minutes=10)
 CODE_ATTEMPTS = 5
 CODES_AN_HOUR = 5
 CODES_COUNTED_OVER = timedelta(hours=1)
+# How long a browser may stay on a page after its code; long enough to write a letter in.
+PAGE_STAYS_OPEN = timedelta(hours=8)
 ACTION_LINK_LIVES = timedelta(days=14)
+
+
+class LinkState(StrEnum):
+    """Whether a link leads to its page, can be renewed, or is dead."""
+
+    LIVE = "live"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 class LinkAction(StrEnum):
     """What a link in a mail to a colleague can do."""
 
     ACCEPT = "accept"
+
+
+def link_state(*, expires_at: datetime, revoked: bool, now: datetime) -> LinkState:
+    if revoked:
+        return LinkState.REVOKED
+    return LinkState.LIVE if now < expires_at else LinkState.EXPIRED
+
+
+def check_link_live(state: LinkState) -> None:
+    """Refused when a link is expired or revoked."""
+    if state is not LinkState.LIVE:
+        raise Refused("link_expired")
+
+
+def check_renewable(state: LinkState, *, has_address: bool) -> None:
+    """Refused unless time alone ended the link, and there is an address to which it went before."""
+    if state is not LinkState.EXPIRED or not has_address:
+        raise Refused("link_not_renewable")
+
+
+def check_mail_change(*, opened_by_mail: bool, has_mail: bool) -> None:
+    """Refused when the old address had no say: it must have opened the page, if there is one."""
+    if has_mail and not opened_by_mail:
+        raise Refused("mail_change_needs_old_address")
+
+
+def masked(address: str) -> str:
+    """An e-mail address of which only its owner knows whose it is: ``f***@b***.example``."""
+    name, _, domain = address.rpartition("@")
+    host, dot, ending = domain.rpartition(".")
+    return f"{name[:1]}***@{host[:1]}***{dot}{ending}"
 
 
 def check_code_asked(codes_in_last_hour: int) -> None:

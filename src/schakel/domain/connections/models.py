@@ -1,5 +1,6 @@
 """The bond between a party and the organisation, and the people who carry it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar, Self
 
@@ -30,6 +31,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
             Q(network_id__in=actor.network_ids, is_confidential=False)
             | Q(pk__in=carried.values("connection_id"))
         )
+
+    def carried_by(self, staff_ids: Collection[int]) -> Self:
+        """Those of which one of these people is the first or second carrier now."""
+        carried = Carrier.objects.filter(staff_id__in=staff_ids, until_at__isnull=True)
+        return self.filter(pk__in=carried.values("connection_id"))
 
     def silent_by(self, day: date) -> Self:
         """Open connections that are silent on ``day``, the longest silent first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 
@@ -14,6 +14,8 @@ PRIOR_WEIGHT = 3
 SHORTEST_RHYTHM_DAYS = 3.0
 LONGEST_RHYTHM_DAYS = 180.0
 LOST_AFTER_GAPS = 8
+# Soon enough before a connection is silent to plan a call, late enough not to nag.
+SPEAK_WITHIN = timedelta(days=14)
 
 
 class Contact(StrEnum):

@@ -29,5 +29,5 @@ def with_files(contacts: ContactMomentQuerySet) -> ContactMomentQuerySet:
     """Each moment with ``files``, the number and name of its attachments, in the same query."""
     files = Attachment.objects.filter(contact=OuterRef("pk")).order_by("pk")
     return contacts.annotate(
-        files=ArraySubquery(files.values(file=JSONObject(pk="pk", name="name")))
+        files=ArraySubquery(files.values(shown=JSONObject(pk="pk", name="name")))
     )

@@ -34,12 +34,16 @@ WEIGHTS: Mapping[Direction, ContactWeight] = {
 
 # What people write about a contact, and which channel that was (codes of ``parties.Channel``).
 _CHANNEL_WORDS: Mapping[str, re.Pattern[str]] = {
-    "phone": re.compile(r"\b(?:(?:terug)?gebeld|(?:terug)?bel(?:de|den|t|len)?|aan de lijn)\b|telefo|voicemail"),
+    "phone": re.compile(
+        r"\b(?:(?:terug)?gebeld|(?:terug)?bel(?:de|den|t|len)?|aan de lijn)\b|telefo|voicemail"
+    ),
     "mail": re.compile(r"\b(?:e-?)?mail(?:s|de|den|t|tje|tjes)?\b|\bgemaild\b"),
     "letter": re.compile(r"\b(?:brief|brieven|briefje|post|kaartje)\b"),
     "desk": re.compile(r"\b(?:balie|loket|stadhuis|gemeentehuis)\b"),
     "visit": re.compile(r"\b(?:langs|thuis|bezoek|bezocht|gewandeld|wandeling|koffie)\b"),
-    "meeting": re.compile(r"vergadering|bijeenkomst|\b(?:overleg|ontmoeting|buurtfeest|bewonersavond)\b"),
+    "meeting": re.compile(
+        r"vergadering|bijeenkomst|\b(?:overleg|ontmoeting|buurtfeest|bewonersavond)\b"
+    ),
 }
 _FROM_THEM = re.compile(
     r"\b(?:belde|mailde|schreef|vroeg|meldde|appte) (?:mij|me|ons|zelf|terug|dat|of|over)\b"
@@ -48,7 +52,7 @@ _FROM_THEM = re.compile(
 )
 _FROM_US = re.compile(
     r"\bgeen gehoor\b|\bnam(?:en)? niet op\b|\bniet bereikt\b|\bniemand thuis\b|voicemail"
-    r"|\b(?:mail|e-mail|brief|briefje|kaartje|bericht|uitnodiging) (?:gestuurd|verstuurd|verzonden)\b"
+    r"|\b(?:mail|e-mail|brief|briefje|kaartje|bericht|uitnodiging) (?:ge|ver)stuurd\b"
     r"|\b(?:stuurde|mailde) (?:hem|haar|hen|ze)\b|\bgemaild\b|\buitgenodigd\b"
 )
 _WRITTEN = frozenset({"mail", "letter"})

@@ -1,5 +1,6 @@
 """What somebody came with: the hub that contacts, tasks, promises, terms and messages point to."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar, Self
 
@@ -36,6 +37,12 @@ STATUS_WORDS = [
 ]
 
 
+def _asked_of(staff_id: int | None) -> Q:
+    return Q(owner_id=staff_id, owner_accepted_at__isnull=True) | Q(
+        second_id=staff_id, second_accepted_at__isnull=True
+    )
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Named reads of matters. Confidential ones are hidden by the database as well."""
 
@@ -55,7 +62,24 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             | Q(confidential=True, pk__in=confided)
         )
 
-    def carried_by(self, staff_ids: list[int]) -> Self:
+    def asked_of(self, staff_id: int | None) -> Self:
+        """Open matters that this colleague carries and has not accepted yet."""
+        return self.open().filter(_asked_of(staff_id))
+
+    def asking(
+        self, actor: Actor, carrying: Collection[int], nobody: Collection[int]
+    ) -> Self:
+        """What the actor is asked to carry, and what is carried by ``nobody``, the oldest first.
+
+        Connectors look after all that they see; others after that of which they, or those for
+        whom they stand in (``carrying``), are the second carrier.
+        """
+        lost = Q(owner_id__in=nobody)
+        if not actor.has_role("connector"):
+            lost &= Q(second_id__in=carrying)
+        return self.open().filter(lost | _asked_of(actor.staff_id)).order_by("received_at", "pk")
+
+    def carried_by(self, staff_ids: Collection[int]) -> Self:
         """Matters of which one of these people is the first or second carrier."""
         return self.filter(Q(owner_id__in=staff_ids) | Q(second_id__in=staff_ids))
 

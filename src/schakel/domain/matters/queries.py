@@ -13,9 +13,10 @@ from schakel.domain.matters.models import Confidant, Handover, Matter
 from schakel.domain.matters.rules import Candidate, Kind, Status
 from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
 from schakel.domain.staff.models import StaffMember, StaffMemberQuerySet
-from schakel.domain.staff.queries import colleagues
+from schakel.domain.staff.queries import colleagues, coming_absences
 from schakel.domain.staff.rules import CARRYING_ROLES, Role, is_here, living
 from schakel.foundation.kernel.actor import Actor, ActorKind
+from schakel.foundation.kernel.periods import Period
 from schakel.foundation.kernel.refused import Refused
 
 # A matter is worth about a quarter of an hour a week while it is open.
@@ -281,3 +282,43 @@ def hand_overs_of(matter: Matter) -> list[Handover]:
     """Every change of carrier, the newest first, with who came before and after."""
     changes = Handover.objects.filter(matter=matter).select_related("before", "after")
     return list(changes.order_by("-changed_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class Unattended:
+    """A matter of which both carriers are away on these days; the other is None without one."""
+
+    matter: Matter
+    other: StaffMember | None
+    days: Period
+
+
+def both_away(actor: Actor, member: StaffMember, today: date) -> list[Unattended]:
+    """Open matters of a colleague, as far as the actor sees them, with nobody on coming days."""
+    carried = list(
+        Matter.objects.visible_to(actor)
+        .open()
+        .carried_by([member.pk])
+        .select_related("party", "owner", "second")
+        .order_by("received_at", "pk")
+    )
+    others = {
+        each.pk: each.second if each.owner_id == member.pk else each.owner for each in carried
+    }
+    away: dict[int, list[Period]] = {}
+    people = {member.pk, *(other.pk for other in others.values() if other is not None)}
+    for absence in coming_absences(people, today):
+        away.setdefault(absence.staff_id, []).append(Period(absence.from_on, absence.until_on))
+    found = []
+    for matter in carried:
+        other = others[matter.pk]
+        for own in away.get(member.pk, ()):
+            shared = own if other is None else _first_shared(own, away.get(other.pk, ()))
+            if shared is not None:
+                found.append(Unattended(matter, other, shared))
+    return found
+
+
+def _first_shared(own: Period, theirs: Collection[Period]) -> Period | None:
+    shared = (own.shared_with(each) for each in theirs)
+    return next((each for each in shared if each is not None), None)

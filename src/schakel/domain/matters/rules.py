@@ -161,6 +161,12 @@ def check_pass_on(status: Status, receiver_name: str, receiver: Receiver, consen
         raise Refused("passing_on_needs_consent", receiver=receiver_name)
 
 
+def check_was_passed_on(status: Status) -> None:
+    """Refused unless the matter is with somebody else now."""
+    if status is not Status.PASSED_ON:
+        raise Refused("matter_cannot_become", status=status)
+
+
 def ask_whether_heard_on(passed_on_on: date) -> date:
     """Day from which we ask the sender whether the receiver let hear."""
     return passed_on_on + ASK_WHETHER_HEARD_AFTER

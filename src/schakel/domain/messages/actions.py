@@ -1,18 +1,32 @@
 """Messages are queued, handed over and come to an end."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from schakel.domain.access.actions import make_page_code, open_page_link, renew_page_link
+from schakel.domain.access.models import PageLink
+from schakel.domain.access.rules import check_mail_change
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages import rules
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind, State, Way
-from schakel.domain.parties.models import Party
+from schakel.domain.parties.actions import (
+    add_address,
+    correct_party,
+    prefer_address,
+    replace_phone,
+)
+from schakel.domain.parties.models import AddressKind, DigitalAddress, Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
+
+_RECEIPTS_LOCK = 7_202
 
 
 @transaction.atomic
@@ -54,13 +68,99 @@ def queue_message(
     return message
 
 
-def receipts_today(*, address: str, now: datetime) -> int:
-    """How many receipts went to an address in the last day."""
-    return Message.objects.filter(
-        to_address__iexact=address,
-        kind=Kind.RECEIPT.value,
-        created_at__gt=now - timedelta(days=1),
-    ).count()
+@transaction.atomic
+def send_page_code(*, actor: Actor, link: PageLink, browser: str, now: datetime) -> Message:
+    """Six digits go to the address of the link; they open its page from this browser only."""
+    if link.address is None:
+        raise Refused("link_not_renewable")
+    asked = make_page_code(actor=actor, link=link, browser=browser, now=now)
+    also_show(link.matter_id)
+    matter = Matter.objects.select_related("party").get(pk=link.matter_id)
+    return queue_message(
+        actor=actor,
+        kind=Kind.PAGE_CODE,
+        way=Way.EMAIL,
+        to_address=link.address.address,
+        key=f"code:{asked.number}",
+        typed=asked.code,
+        matter=matter,
+        party=matter.party,
+        language=matter.party.language,
+        now=now,
+    )
+
+
+@transaction.atomic
+def send_new_page_link(*, actor: Actor, link: PageLink, now: datetime) -> Message:
+    """An expired link is replaced; the new one goes to the address of the old one, and no other."""
+    return _send_page_link(actor, renew_page_link(actor=actor, link=link, now=now), now)
+
+
+@transaction.atomic
+def correct_own_details(
+    *,
+    actor: Actor,
+    link: PageLink,
+    party: Party,
+    changes: Mapping[str, object],
+    phone: str,
+    email: str,
+    now: datetime,
+) -> Message | None:
+    """Somebody corrects on their page who they are and how to reach them.
+
+    A new e-mail address is confirmed by the old one, whose code opened the page, and by its own:
+    it gets a link, and nothing else until somebody opens that with a code. Gives that message.
+    """
+    correct_party(actor=actor, party=party, changes=dict(changes), now=now)
+    known = list(DigitalAddress.objects.reachable().filter(party=party))
+    if phone != next((each.address for each in known if each.kind == AddressKind.PHONE), ""):
+        replace_phone(actor=actor, party=party, number=phone, now=now)
+    mail = [each for each in known if each.kind == AddressKind.EMAIL]
+    if not email or (mail and email.lower() == mail[0].address.lower()):
+        return None
+    check_mail_change(opened_by_mail=link.address_id is not None, has_mail=bool(mail))
+    address = add_address(actor=actor, party=party, kind=AddressKind.EMAIL, address=email, now=now)
+    if address.verified_at is not None:
+        prefer_address(actor=actor, address=address, now=now)
+        return None
+    matter = Matter.objects.get(pk=link.matter_id)
+    fresh = open_page_link(actor=actor, matter=matter, address=address, now=now)
+    return _send_page_link(actor, fresh, now)
+
+
+def _send_page_link(actor: Actor, link: PageLink, now: datetime) -> Message:
+    """At most one an hour for each link."""
+    matter = Matter.objects.select_related("party").get(pk=link.matter_id)
+    address = DigitalAddress.objects.get(pk=link.address_id or 0)
+    return queue_message(
+        actor=actor,
+        kind=Kind.PAGE_LINK,
+        way=Way.EMAIL,
+        to_address=address.address,
+        key=f"page_link:{link.pk}:{now:%Y%m%d%H}",
+        matter=matter,
+        party=matter.party,
+        language=matter.party.language,
+        now=now,
+    )
+
+
+def receipts_today(*, actor: Actor, address: str, now: datetime) -> int:
+    """How many receipts went to an address in the last day, in confidence too.
+
+    Counted one at a time for each address, until the end of the transaction.
+    """
+    with within_tenant(actor.tenant_id, matters=ALL_MATTERS):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_RECEIPTS_LOCK, address.lower()]
+            )
+        return Message.objects.filter(
+            to_address__iexact=address,
+            kind=Kind.RECEIPT.value,
+            created_at__gt=now - timedelta(days=1),
+        ).count()
 
 
 @transaction.atomic

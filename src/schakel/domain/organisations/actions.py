@@ -1,7 +1,6 @@
 """Setting up and changing what the institution is made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,20 +14,9 @@ from schakel.domain.organisations.models import (
     Theme,
     Unit,
 )
+from schakel.domain.organisations.rules import AreaRow
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
-
-
-@dataclass(frozen=True)
-class AreaRow:
-    """One area as read from a file; ``parent_code`` names an area of the same or an earlier file."""
-
-    code: str
-    name: str
-    kind: str
-    parent_code: str | None = None
-    inhabitants: int | None = None
-    is_own: bool = True
 
 
 @transaction.atomic

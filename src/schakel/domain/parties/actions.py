@@ -1,7 +1,7 @@
 """Parties are registered, and reached or not."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,6 +13,8 @@ from schakel.domain.parties.models import (
     DigitalAddress,
     Party,
     PartyKind,
+    PartyRelation,
+    RelationKind,
     Sector,
 )
 from schakel.domain.staff.models import StaffMember
@@ -101,6 +103,33 @@ def verify_address(*, actor: Actor, address: DigitalAddress, now: datetime) -> D
 
 
 @transaction.atomic
+def prefer_address(*, actor: Actor, address: DigitalAddress, now: datetime) -> DigitalAddress:
+    """What goes to the party goes here from now on."""
+    others = DigitalAddress.objects.filter(party_id=address.party_id, kind=address.kind)
+    others.exclude(pk=address.pk).update(is_preferred=False)
+    address.is_preferred = True
+    address.save(update_fields=["is_preferred"])
+    journal.record(
+        "address.preferred", actor=actor, subject="party", subject_id=address.party_id, now=now
+    )
+    return address
+
+
+@transaction.atomic
+def replace_phone(*, actor: Actor, party: Party, number: str, now: datetime) -> None:
+    """Another phone number in the place of those that we had; none when it is empty."""
+    if not rules.may_register(actor):
+        raise Refused("party_not_yours_to_register")
+    DigitalAddress.objects.filter(party=party, kind=AddressKind.PHONE).delete()
+    if number.strip():
+        add_address(actor=actor, party=party, kind=AddressKind.PHONE, address=number, now=now)
+    else:
+        journal.record(
+            "address.removed", actor=actor, subject="party", subject_id=party.pk, now=now
+        )
+
+
+@transaction.atomic
 def mark_address_failed(*, actor: Actor, address: DigitalAddress, now: datetime) -> DigitalAddress:
     """What was sent to this address did not arrive."""
     address.failed_at = now
@@ -130,6 +159,33 @@ def correct_party(
         now=now,
     )
     return party
+
+
+@transaction.atomic
+def relate_parties(
+    *,
+    actor: Actor,
+    party: Party,
+    other: Party,
+    kind: RelationKind,
+    from_on: date,
+    now: datetime,
+) -> PartyRelation:
+    """Write down how one party belongs to another, from a day on."""
+    if not rules.may_register(actor):
+        raise Refused("party_not_yours_to_register")
+    relation = PartyRelation.objects.create(
+        tenant_id=actor.tenant_id, party=party, other=other, kind=kind, from_on=from_on
+    )
+    journal.record(
+        "party.related",
+        actor=actor,
+        subject="party",
+        subject_id=party.pk,
+        details={"other_id": other.pk, "kind": kind},
+        now=now,
+    )
+    return relation
 
 
 def acquaint(

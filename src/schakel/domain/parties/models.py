@@ -59,6 +59,18 @@ class PartyQuerySet(models.QuerySet["Party"]):
         )
         return self.filter(Exists(known))
 
+    def by_name(self) -> Self:
+        """In order of name, with ``name_key`` as what they are ordered by."""
+        return self.annotate(name_key=Lower("name")).order_by("name_key", "pk")
+
+    def called(self, *words: str) -> Self:
+        """Of whom a word of the name begins with one of ``words``."""
+        begins = Q()
+        for word in words:
+            key = word.lower()
+            begins |= Q(name_key__startswith=key) | Q(name_key__contains=f" {key}")
+        return self.by_name().filter(begins)
+
 
 class Party(TenantModel):
     """Anyone around the institution (Partij). Notes are factual; the party may see them."""

@@ -70,3 +70,28 @@ def check_correct(actor: Actor, changes: Mapping[str, object]) -> None:
     unknown = set(changes) - CORRECTABLE
     if unknown:
         raise ValueError(f"not a field of a party that can be corrected: {sorted(unknown)}")
+
+
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’-]{2,}")
+# Words that begin a note, and so have a capital without being a name.
+_NO_NAMES = frozenset(
+    {
+        "aan", "als", "belde", "bij", "daar", "dat", "deze", "die", "dit", "even", "gebeld",
+        "gemaild", "gesproken", "gisteren", "haar", "heb", "heeft", "het", "hij", "hun", "kreeg",
+        "langs", "mail", "mailde", "met", "mijn", "morgen", "naar", "nog", "ons", "over", "sprak",
+        "telefoon", "toen", "uit", "van", "vandaag", "volgende", "voor", "vóór", "vraag", "wij",
+        "ze", "zij",
+    }
+)  # fmt: skip
+
+
+def names_in(text: str) -> list[str]:
+    """Words in a note that may belong to the name of somebody, in small letters, each once."""
+    words = (match[0].lower() for match in _NAME.finditer(text))
+    return [word for word in dict.fromkeys(words) if word not in _NO_NAMES]
+
+
+def likeness(name: str, words: Sequence[str]) -> int:
+    """How many of ``words`` the name holds as whole words; for the order of a list only."""
+    own = set(re.findall(r"[\w'’-]+", name.lower()))
+    return sum(word in own for word in words)

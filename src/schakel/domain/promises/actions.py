@@ -1,18 +1,37 @@
 """Promises are recorded, and kept or not."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.domain.connections.models import Connection
+from schakel.domain.contacts.actions import record_contact
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.promises import rules
 from schakel.domain.promises.models import Promise, PromiseChange
-from schakel.domain.promises.rules import Course, Side
+from schakel.domain.promises.rules import Course, Side, Suggestion
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A contact as a colleague tells of it: with whom, about what, how and when."""
+
+    connection: Connection
+    matter: Matter | None
+    channel: str
+    direction: Direction
+    summary: str
+    happened_at: datetime
+    minutes: int | None = None
 
 
 @transaction.atomic
@@ -55,6 +74,46 @@ def record_promise(
     )
     _journal("promise.recorded", actor, promise, now)
     return promise
+
+
+@transaction.atomic
+def record_conversation(
+    *,
+    actor: Actor,
+    conversation: Conversation,
+    promises: Sequence[Suggestion],
+    today: date,
+    now: datetime,
+) -> ContactMoment:
+    """Write down a contact with the promises that were made in it, by either side."""
+    moment = record_contact(
+        actor=actor,
+        party=conversation.connection.party,
+        connection=conversation.connection,
+        matter=conversation.matter,
+        channel=conversation.channel,
+        direction=conversation.direction,
+        summary=conversation.summary,
+        happened_at=conversation.happened_at,
+        minutes=conversation.minutes,
+        staff_id=actor.staff_id,
+        now=now,
+    )
+    giver = StaffMember.objects.filter(pk=actor.staff_id).first()
+    for promise in promises:
+        record_promise(
+            actor=actor,
+            connection=conversation.connection,
+            matter=conversation.matter,
+            side=promise.side,
+            words=promise.words,
+            given_by=giver if promise.side is Side.OURS else None,
+            made_on=timezone.localdate(moment.happened_at),
+            due_on=promise.due_on,
+            today=today,
+            now=now,
+        )
+    return moment
 
 
 @transaction.atomic

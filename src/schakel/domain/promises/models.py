@@ -1,5 +1,6 @@
 """Words given by either side, and what became of them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar, Self
 
@@ -40,6 +41,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
             Q(matter__in=Matter.objects.visible_to(actor))
             | Q(matter__isnull=True, connection__in=Connection.objects.visible_to(actor))
         )
+
+    def of(self, staff_ids: Collection[int]) -> Self:
+        """Those that one of these people gave, or on a matter of which they are first carrier."""
+        return self.filter(Q(given_by_id__in=staff_ids) | Q(matter__owner_id__in=staff_ids))
 
     def standing(self) -> Self:
         """Promises that still have to be kept, the first due first."""

@@ -82,6 +82,15 @@ def plan_absence(
 
 
 @transaction.atomic
+def cancel_absence(*, actor: Actor, absence: Absence, now: datetime) -> None:
+    """Somebody is here after all."""
+    rules.check_plan_absence(actor, absence.staff_id, absence.staff.lead_id)
+    member = absence.staff
+    absence.delete()
+    _journal("absence.cancelled", actor, member, now)
+
+
+@transaction.atomic
 def let_go(*, actor: Actor, member: StaffMember, last_day: date, now: datetime) -> StaffMember:
     """Somebody leaves: ``last_day`` is the last day on which they work here.
 
@@ -92,6 +101,19 @@ def let_go(*, actor: Actor, member: StaffMember, last_day: date, now: datetime) 
     member.works_until = rules.first_day_after(last_day)
     member.save(update_fields=["works_until"])
     _journal("colleague.let_go", actor, member, now)
+    return member
+
+
+@transaction.atomic
+def stand_in_when_nobody_else_can(
+    *, actor: Actor, member: StaffMember, order: int | None, now: datetime
+) -> StaffMember:
+    """Put somebody in the fallback chain, the lowest ``order`` first; ``None``: out of it."""
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update().get(pk=member.pk)
+    member.fallback_order = order
+    member.save(update_fields=["fallback_order"])
+    _journal("fallback.arranged", actor, member, now, order=order)
     return member
 
 

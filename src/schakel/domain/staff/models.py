@@ -105,6 +105,10 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
             Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day)
         )
 
+    def not_over(self, day: date) -> Self:
+        """Those that are under way on ``day`` or begin later."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+
 
 class Absence(TenantModel):
     """From when until when somebody is away. Never why."""

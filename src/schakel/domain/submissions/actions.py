@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from schakel.domain.access.actions import hand_out_paper_code
 from schakel.domain.contacts.actions import Upload, record_contact
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.initiatives.actions import begin_initiative
 from schakel.domain.matters.actions import open_matter
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import network_for
+from schakel.domain.matters.rules import Kind as MatterKind
 from schakel.domain.messages.actions import queue_message, receipts_today
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way, may_send_receipt
@@ -20,7 +23,7 @@ from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.actions import register_party
-from schakel.domain.parties.models import Party, PartyKind, Sector
+from schakel.domain.parties.models import DigitalAddress, Party, PartyKind, Sector
 from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.submissions import rules
@@ -29,7 +32,7 @@ from schakel.domain.submissions.rules import Field, Row
 from schakel.domain.tasks.actions import reach_party
 from schakel.domain.terms.actions import start_term
 from schakel.foundation.journal import actions as journal
-from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.actor import Actor, system
 from schakel.foundation.kernel.refused import Refused
 
 
@@ -64,6 +67,7 @@ class Received:
     confidential: bool = False
     neutral_subject: bool = False
     supporter: str = ""
+    kind: MatterKind = MatterKind.UNSORTED
     uploads: Sequence[Upload] = ()
 
 
@@ -104,10 +108,11 @@ def take_in(
         received_at=received.received_at,
         theme=received.theme,
         area=received.area,
+        kind=received.kind,
         confidential=received.confidential,
         neutral_subject=received.neutral_subject,
         supporter=received.supporter,
-        entered_by=StaffMember.objects.filter(pk=actor.staff_id).first(),
+        entered_by=StaffMember.objects.filter(pk=actor.staff_id or 0).first(),
         today=today,
         now=now,
     )
@@ -129,16 +134,9 @@ def take_in(
         today=today,
         now=now,
     )
-    submission = Submission.objects.create(
-        tenant_id=actor.tenant_id,
-        matter=matter,
-        confidential=matter.confidential,
-        source=received.source,
-        key=received.key,
-        typed=_as_typed(received, sender),
-        batch=batch,
-        received_at=received.received_at,
-    )
+    if received.kind is MatterKind.IDEA:
+        begin_initiative(actor=actor, matter=matter, today=today, now=now)
+    submission = _keep(matter, received, _as_typed(received, sender), batch)
     _ask_carriers(actor, matter, now)
     _send_receipt(actor, matter, receipt_to, today, now)
     journal.record(
@@ -153,8 +151,41 @@ def take_in(
     return matter
 
 
+@transaction.atomic
+def take_in_with_paper_code(
+    *, actor: Actor, received: Received, sender: Sender, today: date, now: datetime
+) -> tuple[Matter, str]:
+    """As ``take_in``, for somebody whom we cannot reach: they get a code to come back with."""
+    matter = take_in(actor=actor, received=received, sender=sender, today=today, now=now)
+    code = hand_out_paper_code(actor=system(actor.tenant_id), matter=matter, now=now)
+    return matter, code
+
+
+def _keep(
+    matter: Matter,
+    received: Received,
+    typed: dict[str, object],
+    batch: ImportBatch | None,
+) -> Submission:
+    """Refused when the same was taken in before, or at this very moment, out of our sight."""
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(
+                tenant_id=matter.tenant_id,
+                matter=matter,
+                confidential=matter.confidential,
+                source=received.source,
+                key=received.key,
+                typed=typed,
+                batch=batch,
+                received_at=received.received_at,
+            )
+    except IntegrityError:
+        raise Refused("sent_before") from None
+
+
 def _known(received: Received) -> Matter | None:
-    """The matter that this was taken in as before. A confidential one is found, not shown."""
+    """The matter that this was taken in as before, if that may be seen here."""
     submission = (
         Submission.objects.filter(source=received.source, key=received.key)
         .select_related("matter")
@@ -204,7 +235,8 @@ def _send_receipt(
     actor: Actor, matter: Matter, receipt_to: StaffMember | None, today: date, now: datetime
 ) -> None:
     key = f"receipt:{matter.pk}"
-    address = how_to_reach(matter.party).address
+    reach = how_to_reach(matter.party)
+    address = reach.address
     if matter.party.is_platform or (address is None and receipt_to is not None):
         if receipt_to is not None:
             queue_message(
@@ -218,14 +250,17 @@ def _send_receipt(
                 now=now,
             )
         return
-    if address is not None and address.verified_at is None:
-        sent = receipts_today(address=address.address, now=now)
-        if not may_send_receipt(sent):
-            _journal_withheld(actor, matter, now)
-            return
-    reach_party(
-        actor=actor, matter=matter, kind=MessageKind.RECEIPT, key=key, today=today, now=now
-    )
+    if reach.way is None or not _may_get_receipt(actor, address, now):
+        _journal_withheld(actor, matter, now)
+        return
+    reach_party(actor=actor, matter=matter, kind=MessageKind.RECEIPT, key=key, today=today, now=now)
+
+
+def _may_get_receipt(actor: Actor, address: DigitalAddress | None, now: datetime) -> bool:
+    """An address that is not proven may be of somebody else, who gets few of them."""
+    if address is None or address.verified_at is not None:
+        return True
+    return may_send_receipt(receipts_today(actor=actor, address=address.address, now=now))
 
 
 def _journal_withheld(actor: Actor, matter: Matter, now: datetime) -> None:

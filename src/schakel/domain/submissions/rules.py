@@ -1,8 +1,6 @@
 """Contributions in a file: the sheet, which column is which field, and what is wrong in a row."""
 
-import csv
 import hashlib
-import io
 import json
 import re
 import unicodedata
@@ -11,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from schakel.foundation.kernel.delimited import cleaned, decoded, delimiter, records
 from schakel.foundation.kernel.refused import Refused
 
 
@@ -78,7 +77,6 @@ _HEADER_WORDS: Mapping[Field, tuple[str, ...]] = {
 }
 
 _PB_SECTIONS = frozenset({"META", "PROJECTS", "VOTES"})
-_DELIMITERS = (",", ";", "\t")
 _DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d")
 _TIME_AFTER_DATE = re.compile(r"[ T,]+\d{1,2}:\d{2}.*$")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -118,20 +116,6 @@ class RowError:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def decoded(raw: bytes) -> str:
-    """Text of a file that does not say its encoding: UTF-8, UTF-16 with a mark, or Windows."""
-    try:
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = raw.decode("utf-16")
-        else:
-            text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        raise Refused("file_unreadable")
-    return text
-
-
 def parse_pb(text: str) -> Sheet:
     """The projects of a participatory budget in the ``.pb`` form of pabulib.org; no votes.
 
@@ -139,7 +123,7 @@ def parse_pb(text: str) -> Sheet:
     """
     sections: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     current: list[tuple[int, tuple[str, ...]]] = []
-    for line, cells in _records(text, ";"):
+    for line, cells in records(text, ";"):
         if len(cells) == 1 and cells[0] in _PB_SECTIONS:
             if cells[0] == "VOTES":
                 break
@@ -153,12 +137,12 @@ def parse_pb(text: str) -> Sheet:
 def parse_csv(raw: bytes) -> Sheet:
     """A file with a header and rows, separated by commas, semicolons or tabs."""
     text = decoded(raw)
-    return _sheet(list(_records(text, _delimiter(text))))
+    return _sheet(list(records(text, delimiter(text))))
 
 
 def sheet_of(rows: Sequence[Sequence[str]]) -> Sheet:
     """The sheet in the cells of a spreadsheet; its first row that is not empty is the header."""
-    return _sheet([(line, _cleaned(cells)) for line, cells in enumerate(rows, start=1)])
+    return _sheet([(line, cleaned(cells)) for line, cells in enumerate(rows, start=1)])
 
 
 def platform_name(meta: Mapping[str, str]) -> str:
@@ -300,34 +284,6 @@ def _sheet(
         raise Refused("file_has_no_rows")
     (_, header), *lines = filled
     return Sheet(header, tuple(lines), meta or {})
-
-
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each record with the line on which it begins; quoted cells may hold line ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, _cleaned(cells)
-            line = reader.line_num + 1
-    except csv.Error:
-        raise Refused("file_has_bad_quotes", line=line) from None
-
-
-def _cleaned(cells: Iterable[str]) -> tuple[str, ...]:
-    """Without spaces around, and without control characters but tabs and line ends."""
-    return tuple(
-        "".join(
-            letter for letter in cell if letter in "\t\n" or unicodedata.category(letter) != "Cc"
-        ).strip()
-        for cell in cells
-    )
-
-
-def _delimiter(text: str) -> str:
-    """The one that parts the first line that is not empty into most cells."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_DELIMITERS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
 
 
 def _first_with_word(header: Sequence[str], words: Sequence[str], whole: bool) -> str | None:

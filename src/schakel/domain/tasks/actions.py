@@ -1,5 +1,6 @@
 """Colleagues are asked to do something, and do it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from schakel.domain.messages.actions import queue_message
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
+from schakel.domain.notices.actions import tell
+from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.staff.models import StaffMember
@@ -89,6 +92,43 @@ def reach_party(
         due_on=add_working_days(today, WORKING_DAYS_TO_REACH, closed_days()),
         now=now,
     )
+
+
+@transaction.atomic
+def ask_other_carrier(
+    *, actor: Actor, matter: Matter, wish: str, today: date, now: datetime
+) -> Sequence[Task]:
+    """They want to speak to somebody else: the second carrier and the owner of the network hear it.
+
+    In confidence only the second carrier does. The first carrier is asked when there is nobody
+    else. While that is open, asking again only tells it again.
+    """
+    beside = [matter.second] if matter.confidential else [matter.second, matter.network.owner]
+    members = {each.pk: each for each in beside if each and each.pk != matter.owner_id}
+    members = members or {matter.owner_id: matter.owner}
+    open_tasks = Task.objects.open().filter(matter=matter, kind=Kind.OTHER_CARRIER.value)
+    asked = set(open_tasks.values_list("staff_id", flat=True))
+    tell(
+        actor=actor,
+        members=members.values(),
+        kind=NoticeKind.WANTS_OTHER_CARRIER,
+        trigger=f"wants_other:{today}",
+        matter=matter,
+        now=now,
+    )
+    return [
+        ask_for(
+            actor=actor,
+            member=member,
+            kind=Kind.OTHER_CARRIER,
+            text=wish,
+            matter=matter,
+            due_on=add_working_days(today, WORKING_DAYS_TO_REACH, closed_days()),
+            now=now,
+        )
+        for member in members.values()
+        if member.pk not in asked
+    ]
 
 
 @transaction.atomic

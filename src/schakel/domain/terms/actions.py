@@ -6,10 +6,26 @@ from datetime import date, datetime
 from django.db import transaction
 
 from schakel.domain.contacts.actions import Upload, answer_contacts, record_contact
+from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
-from schakel.domain.matters.actions import mark_answered, wait_for_them
+from schakel.domain.matters.actions import (
+    close_matter,
+    mark_answered,
+    pass_on_matter,
+    reopen_matter,
+    say_whether_heard,
+    wait_for_them,
+    withdraw_matter,
+)
 from schakel.domain.matters.models import Matter
-from schakel.domain.matters.rules import Kind, Status, check_open, check_work_on
+from schakel.domain.matters.rules import (
+    Kind,
+    Receiver,
+    Status,
+    check_open,
+    check_was_passed_on,
+    check_work_on,
+)
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.tasks.actions import reach_party
 from schakel.domain.terms import rules
@@ -141,6 +157,105 @@ def end_term(
     """Stop the clock of a matter, if one runs; ``reason`` is a code."""
     term = Term.objects.running().filter(matter=matter).first()
     return None if term is None else _end(actor, term, today, reason, now)
+
+
+@transaction.atomic
+def conclude_matter(
+    *, actor: Actor, matter: Matter, reason: str, today: date, now: datetime
+) -> Matter:
+    """It is done: the matter and its clock come to an end."""
+    end_term(actor=actor, matter=matter, reason="closed", today=today, now=now)
+    return close_matter(actor=actor, matter=matter, reason=reason, now=now)
+
+
+@transaction.atomic
+def pass_on(
+    *,
+    actor: Actor,
+    matter: Matter,
+    to: str,
+    receiver: Receiver,
+    consents: bool,
+    today: date,
+    now: datetime,
+) -> Matter:
+    """It belongs elsewhere: it goes there with its original date, and our clock ends."""
+    end_term(actor=actor, matter=matter, reason="passed_on", today=today, now=now)
+    return pass_on_matter(
+        actor=actor,
+        matter=matter,
+        to=to,
+        receiver=receiver,
+        consents=consents,
+        today=today,
+        now=now,
+    )
+
+
+@transaction.atomic
+def take_back(
+    *, actor: Actor, matter: Matter, reason: str, today: date, now: datetime
+) -> Matter:
+    """They take it back: the matter and its clock come to an end."""
+    end_term(actor=actor, matter=matter, reason="withdrawn", today=today, now=now)
+    return withdraw_matter(actor=actor, matter=matter, reason=reason, now=now)
+
+
+@transaction.atomic
+def take_up_again(
+    *, actor: Actor, matter: Matter, reason: str, today: date, now: datetime
+) -> Matter:
+    """It turns out not to be done: a new clock runs from today, unless one still does."""
+    matter = reopen_matter(actor=actor, matter=matter, reason=reason, now=now)
+    if not Term.objects.running().filter(matter=matter).exists():
+        start_term(actor=actor, matter=matter, started_on=today, today=today, now=now)
+    return matter
+
+
+@transaction.atomic
+def hear_whether_heard(
+    *, actor: Actor, matter: Matter, heard: bool, reason: str, today: date, now: datetime
+) -> Matter:
+    """The sender says whether who we passed it on to let hear; if not, it is ours again."""
+    check_was_passed_on(Status(matter.status))
+    matter = say_whether_heard(actor=actor, matter=matter, heard=heard, now=now)
+    if heard:
+        return matter
+    return take_up_again(actor=actor, matter=matter, reason=reason, today=today, now=now)
+
+
+@transaction.atomic
+def hear_from_them(
+    *,
+    actor: Actor,
+    matter: Matter,
+    text: str,
+    today: date,
+    now: datetime,
+    uploads: Sequence[Upload] = (),
+) -> ContactMoment:
+    """They add something: the next move is ours, and a clock that waited for this runs again."""
+    check_open(Status(matter.status))
+    moment = record_contact(
+        actor=actor,
+        party=matter.party,
+        matter=matter,
+        channel="web",
+        direction=Direction.INBOUND,
+        summary=text,
+        happened_at=now,
+        uploads=uploads,
+        now=now,
+    )
+    waited = Suspension.objects.filter(
+        matter=matter,
+        until_on__isnull=True,
+        reason=SuspensionReason.AWAITING_COMPLETION.value,
+    )
+    for suspension in waited.select_related("term"):
+        resume_term(actor=actor, term=suspension.term, today=today, now=now)
+    wait_for_them(actor=actor, matter=matter, waits=False, now=now)
+    return moment
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Running clocks. Stored are the facts and the due days; lateness is always derived."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar, Self
 
@@ -43,6 +44,10 @@ class TermQuerySet(models.QuerySet["Term"]):
     def running(self) -> Self:
         """Terms that have not ended, suspended or not."""
         return self.filter(ended_on__isnull=True)
+
+    def carried_by(self, staff_ids: Collection[int]) -> Self:
+        """Terms of matters of which one of these people is the first or second carrier."""
+        return self.filter(Q(matter__owner_id__in=staff_ids) | Q(matter__second_id__in=staff_ids))
 
     def due_by(self, day: date) -> Self:
         """Running terms that are due on or before ``day`` and not suspended."""

@@ -1,7 +1,12 @@
 """Reads over terms: norms of the tenant, and a stored term as the rules see it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.db.models import Q
+
+from schakel.domain.networks.models import Membership, Network
 from schakel.domain.organisations.models import ServiceNorm
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.terms.models import Suspension, Term
@@ -16,7 +21,10 @@ from schakel.domain.terms.rules import (
     Unit,
 )
 from schakel.domain.terms.rules import Suspension as SuspensionRule
+from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.working_days import NO_DAYS
+
+LATE_SHOWN = 100
 
 
 def norm_for(kind: TermKind) -> Norm:
@@ -71,3 +79,39 @@ def clock_with(term: Term, suspensions: Iterable[Suspension]) -> Clock:
 
 def _length(amount: int | None, unit: Unit) -> Length | None:
     return Length(amount, unit) if amount else None
+
+
+@dataclass(frozen=True)
+class LateNumber:
+    """A late answer for who sees no personal data: a number, dates and a network."""
+
+    reference: str
+    network: str
+    due_on: date
+    second_due_on: date | None
+
+
+def late_in_sponsored(actor: Actor, today: date) -> list[LateNumber]:
+    """Late answers in the networks that the actor backs or belongs to, the longest late first."""
+    staff = actor.staff_id
+    mine = Network.objects.filter(
+        Q(administrative_sponsor=staff)
+        | Q(political_sponsor=staff)
+        | Q(pk__in=Membership.objects.on(today).filter(staff=staff).values("network_id"))
+    )
+    late = (
+        Term.objects.due_by(today - timedelta(days=1))
+        .filter(confidential=False, matter__network__in=mine)
+        .select_related("matter__network")[:LATE_SHOWN]
+    )
+    return [
+        LateNumber(
+            each.matter.reference, each.matter.network.name, each.due_on, each.second_due_on
+        )
+        for each in late
+    ]
+
+
+def suspensions_of(term: Term) -> list[Suspension]:
+    """When a clock stood still and why, the first first."""
+    return list(Suspension.objects.filter(term=term).order_by("from_on", "pk"))

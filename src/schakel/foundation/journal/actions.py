@@ -12,7 +12,9 @@ from schakel.foundation.journal.models import Detail, Line, Pending, Purpose, Se
 from schakel.foundation.kernel.actor import Actor
 
 SEAL_AT_ONCE = 1_000
+CLAIM_AT_ONCE = 200
 _SEALER_LOCK = 7_201
+_DISPATCHER_LOCK = 7_203
 
 
 def record(
@@ -59,16 +61,38 @@ def erase_details(*, line_ids: list[int]) -> int:
     return Detail.objects.filter(line_id__in=line_ids).delete()[0]
 
 
+def waiting_for_dispatch() -> list[int]:
+    """The tenants of which lines wait to be dispatched."""
+    waiting = Pending.objects.filter(purpose=Purpose.DISPATCH)
+    return list(waiting.order_by("tenant_id").values_list("tenant_id", flat=True).distinct())
+
+
+@transaction.atomic
+def claim(*, tenant_id: int) -> list[Line]:
+    """Take at most ``CLAIM_AT_ONCE`` lines out of the outbox, in the transaction of the caller.
+
+    Every line that is committed is taken, however late: rows are claimed, not numbers counted.
+    One dispatcher per tenant at a time; a second one goes away empty-handed.
+    """
+    if not _is_alone(_DISPATCHER_LOCK, tenant_id):
+        return []
+    pending = list(
+        Pending.objects.filter(tenant_id=tenant_id, purpose=Purpose.DISPATCH).order_by("line_id")[
+            :CLAIM_AT_ONCE
+        ]
+    )
+    Pending.objects.filter(pk__in=[row.pk for row in pending]).delete()
+    return list(Line.objects.filter(pk__in=[row.line_id for row in pending]).order_by("pk"))
+
+
 @transaction.atomic
 def seal(*, tenant_id: int, key: bytes) -> int:
     """Chain committed lines that are not sealed yet, at most ``SEAL_AT_ONCE``; say how many.
 
     One sealer per tenant at a time; a second one goes away empty-handed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_SEALER_LOCK, tenant_id])
-        if not cursor.fetchone()[0]:
-            return 0
+    if not _is_alone(_SEALER_LOCK, tenant_id):
+        return 0
     pending = list(
         Pending.objects.filter(tenant_id=tenant_id, purpose=Purpose.SEAL).order_by("line_id")[
             :SEAL_AT_ONCE
@@ -87,6 +111,12 @@ def seal(*, tenant_id: int, key: bytes) -> int:
     Seal.objects.bulk_create(seals)
     Pending.objects.filter(pk__in=[row.pk for row in pending]).delete()
     return len(seals)
+
+
+def _is_alone(lock: int, tenant_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [lock, tenant_id])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)

@@ -23,3 +23,10 @@ class Period:
 
     def overlaps(self, other: "Period") -> bool:
         return self.contains(other.from_on) or other.contains(self.from_on)
+
+    def shared_with(self, other: "Period") -> "Period | None":
+        """The days that both hold; None without any."""
+        if not self.overlaps(other):
+            return None
+        ends = [each.until_on for each in (self, other) if each.until_on is not None]
+        return Period(max(self.from_on, other.from_on), min(ends, default=None))

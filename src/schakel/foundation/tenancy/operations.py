@@ -27,7 +27,8 @@ class TenantTable(Operation):
     """Policy, unique and foreign keys that include the tenant, and rights of the app role.
 
     ``matter`` names the column that holds the matter of a row that may be confidential
-    (``id`` for the matter itself): such a table gets a restrictive policy on top.
+    (``id`` for the matter itself): such a table gets a restrictive policy on top, unless it holds
+    no content (``restrictive=False``): a link is looked up before its matter is known.
     ``may`` lists what the app role may do beside SELECT.
     """
 
@@ -39,15 +40,18 @@ class TenantTable(Operation):
         model: str,
         *,
         matter: str | None = None,
+        restrictive: bool = True,
         may: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE"),
     ) -> None:
         self.model = model
         self.matter = matter
+        self.restrictive = restrictive
         self.may = may
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """For Django's migration writer."""
-        return "TenantTable", [self.model], {"matter": self.matter, "may": self.may}
+        named = {"matter": self.matter, "restrictive": self.restrictive, "may": self.may}
+        return "TenantTable", [self.model], named
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Nothing changes for the models."""
@@ -85,7 +89,7 @@ class TenantTable(Operation):
             f'CREATE POLICY tenant ON "{table}" USING (tenant_id = {CURRENT_TENANT})'
             f" WITH CHECK (tenant_id = {CURRENT_TENANT})"
         )
-        if self.matter:
+        if self.matter and self.restrictive:
             rule = MAY_SEE_CONFIDENTIAL.format(matter=self.matter)
             yield f'CREATE POLICY confidential ON "{table}" AS RESTRICTIVE USING ({rule})'
         yield (
@@ -120,10 +124,11 @@ def tenant_table(
     model: str,
     *,
     matter: str | None = None,
+    restrictive: bool = True,
     may: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE"),
 ) -> TenantTable:
     """Wall off the table of ``model``; see ``TenantTable``."""
-    return TenantTable(model, matter=matter, may=may)
+    return TenantTable(model, matter=matter, restrictive=restrictive, may=may)
 
 
 class OpenTable(Operation):

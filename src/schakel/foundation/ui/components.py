@@ -65,7 +65,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that happened. ``when`` is how the page says it, ``at`` what a machine reads."""
+    """Something that happened. ``when`` is how the page says it, ``at`` what a machine reads.
+
+    ``links`` are what belongs to it, such as files.
+    """
 
     when: str
     what: str
@@ -73,6 +76,7 @@ class Moment:
     note: str = ""
     url: str = ""
     url_label: str = ""
+    links: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

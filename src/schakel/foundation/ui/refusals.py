@@ -1,5 +1,6 @@
 """The sentence of each ``Refused``: what is not possible, and what the reader can do instead."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,17 @@ SENTENCES = {
     "code_expired": _("This code is no longer valid. Ask for a new code."),
     "code_tried_too_often": _("This code was typed wrong too often. Ask for a new code."),
     "link_expired": _("This link is no longer valid. Ask for a new link."),
+    "link_not_renewable": _("We cannot send a new link for this page. Please call us."),
     "link_used": _("This link was used before. Ask for a new link if you need it."),
+    "mail_change_needs_old_address": _(
+        "You opened this page with a paper code. Call us to change your e-mail address."
+    ),
     "too_many_codes": _("You asked for many codes. Wait an hour and try again."),
+    # areas
+    "area_code_is_wrong": _("On line {line}, “{area}” is not a code of Statistics Netherlands."),
+    "area_inhabitants_are_wrong": _("On line {line}, “{number}” is not a number of inhabitants."),
+    "area_needs_name": _("On line {line} the name is missing. Write it there."),
+    "areas_need_column": _("The file has no column “{column}”. Choose another file."),
     # connections
     "rhythm_out_of_range": _("Choose a number of days from {least} to {most}."),
     # contacts
@@ -25,12 +35,17 @@ SENTENCES = {
     # files
     "file_has_bad_quotes": _("On line {line} a quotation mark is missing. Mend the file first."),
     "file_has_no_rows": _("This file has no rows. Check whether you chose the right file."),
+    "file_is_no_geojson": _("This is no GeoJSON file with neighbourhoods. Choose another file."),
+    "file_not_found": _("There is no file “{path}”. Look at its name and folder."),
     "file_is_empty": _("The file “{name}” is empty. Choose another file."),
     "file_too_heavy": _("This file is too large for us. Send a smaller file."),
     "file_too_large": _("The file “{name}” is too large. At most {most} MB is possible."),
     "file_type_not_taken": _("We cannot open files like “{name}”. Choose another kind of file."),
     "file_unreadable": _("We cannot read this file. Save it again and choose it once more."),
     "mapping_needs_title": _("Choose which column holds the title."),
+    "importer_unknown": _("Nobody with the address {email} works here. Choose a colleague."),
+    "mapping_not_understood": _("“{text}” does not say which column is what. Write title=Name."),
+    "mapping_unknown_field": _("“{field}” is no field. Choose from: {known}."),
     "mapping_unknown_column": _("The file has no column “{column}”. Choose another column."),
     # initiatives
     "initiative_cannot_become": _("This step does not fit the phase. Choose another step."),
@@ -55,6 +70,10 @@ SENTENCES = {
     "party_needs_name": _("Write a name."),
     "party_not_yours_to_register": _("Only colleagues can add people and groups. Log in first."),
     "phone_not_valid": _("“{number}” is not a phone number. Look at it once more."),
+    # public form
+    "form_too_fast": _("That went very fast. Look at your text once more, and send it again."),
+    "form_too_old": _("This page was open for a long time. Send your text once more."),
+    "too_many_from_here": _("Much came from your internet address. Wait an hour, or call us."),
     # promises
     "promise_cannot_become": _("This does not fit the promise as it is now. Reload the page."),
     "promise_needs_later_day": _("Choose a day after today."),
@@ -69,11 +88,21 @@ SENTENCES = {
     "only_administrators": _("Only an administrator can do this. Ask one of them."),
     # submissions
     "no_network_takes_it": _("We cannot take this in yet. Please call us."),
+    "sent_before": _("We have this message already. You need not do anything."),
     "nothing_was_told": _("Write your idea or question."),
     "story_too_long": _("Your text is too long. Use at most {most} characters."),
     # tasks
     "task_done_before": _("This was done before. You need not do anything."),
     "task_not_yours": _("This task belongs to a colleague. Ask that colleague."),
+    # tenants
+    "demo_code_is_taken": _("An institution of your own has the code {tenant}. The demo needs it."),
+    "hostname_not_valid": _("“{hostname}” is not a host name. Write it as in an address."),
+    "hostname_taken": _("Another institution has the host name {hostname}. Choose another."),
+    "log_in_unknown": _("Nobody has a log-in with the address {email}."),
+    "tenant_code_not_valid": _("“{tenant}” cannot be a code. Use small letters, digits and hyphens."),
+    "tenant_code_taken": _("Another institution has the code {tenant}. Choose another."),
+    "tenant_needs_name": _("Write the name of the institution."),
+    "tenant_unknown": _("There is no institution with the code “{tenant}”. There are: {known}."),
     # terms
     "end_before_start": _("The term started on {started_on}. Choose a day from then on."),
     "end_in_future": _("{ended_on} is still to come. Choose today or an earlier day."),
@@ -94,6 +123,16 @@ SENTENCES = {
     "log_in_not_your_own": _("You cannot reset your own log-in. Ask another administrator."),
 }
 
+# What is wrong with one row of a file, by the code of the fault.
+ROW_FAULTS = {
+    "cell_is_too_long": _("This text has {length} characters. At most {longest} is possible."),
+    "date_is_wrong": _("“{date}” is not a date. Write it as 24-11-2026."),
+    "email_is_wrong": _("“{email}” is not an e-mail address."),
+    "row_has_too_many_cells": _("This row has more cells than the {expected} of the header."),
+    "row_is_double": _("This is the same as line {first_line}. Remove one of them."),
+    "title_is_missing": _("The title is missing."),
+}
+
 _WORDS = {
     "working_days": _("working days"),
     "days": _("days"),
@@ -106,6 +145,11 @@ def sentence(refused: Refused) -> str:
     """In the active language. A code without a sentence is a bug: ``KeyError``."""
     words = {name: _in_words(value) for name, value in refused.values.items()}
     return str(SENTENCES[refused.code]).format(**words)
+
+
+def row_fault(code: str, values: Mapping[str, object]) -> str:
+    """What is wrong with one row, in the active language."""
+    return str(ROW_FAULTS[code]).format(**values)
 
 
 def _in_words(value: object) -> str:

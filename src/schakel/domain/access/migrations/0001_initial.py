@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 name="access_pagecode_five_attempts",
             ),
         ),
-        tenant_table("PageLink", matter="matter_id"),
-        tenant_table("PageCode", matter="matter_id"),
-        tenant_table("ActionLink", matter="matter_id"),
+        tenant_table("PageLink", matter="matter_id", restrictive=False),
+        tenant_table("PageCode", matter="matter_id", restrictive=False),
+        tenant_table("ActionLink", matter="matter_id", restrictive=False),
     ]

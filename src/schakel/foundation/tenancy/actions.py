@@ -1,0 +1,33 @@
+"""Institutions begin."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.models import Tenant
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_HOSTNAME = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
+
+
+@transaction.atomic
+def begin_tenant(
+    *, code: str, name: str, now: datetime, hostname: str = "", is_demo: bool = False
+) -> Tenant:
+    """An institution with nothing in it. Its first journal line is written by who fills it."""
+    hostname = hostname.strip().lower()
+    if not _CODE.fullmatch(code):
+        raise Refused("tenant_code_not_valid", tenant=code[:40])
+    if not name.strip():
+        raise Refused("tenant_needs_name")
+    if hostname and not _HOSTNAME.fullmatch(hostname):
+        raise Refused("hostname_not_valid", hostname=hostname[:80])
+    if Tenant.objects.filter(code=code).exists():
+        raise Refused("tenant_code_taken", tenant=code)
+    if hostname and Tenant.objects.filter(hostname=hostname).exists():
+        raise Refused("hostname_taken", hostname=hostname)
+    return Tenant.objects.create(
+        code=code, name=name.strip(), hostname=hostname, is_demo=is_demo, created_at=now
+    )
