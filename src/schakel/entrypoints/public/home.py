@@ -1,8 +1,14 @@
-"""Being built."""
+"""The first page of an institution, for everybody."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from schakel.entrypoints.public.doors import for_residents
+from schakel.foundation.tenancy.requests import TenantRequest
 
 
-def home(request: HttpRequest) -> HttpResponse:
+@for_residents
+def home(request: TenantRequest) -> HttpResponse:
     """/"""
-    raise Http404
+    return render(request, "public/home.html", {"title": _("Welcome")})

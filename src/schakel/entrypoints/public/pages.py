@@ -1,18 +1,26 @@
-"""Being built."""
+"""Pages of plain text: privacy, accessibility, becoming a connector."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from schakel.entrypoints.public.doors import for_residents
+from schakel.foundation.tenancy.requests import TenantRequest
 
 
-def privacy(request: HttpRequest) -> HttpResponse:
+@for_residents
+def privacy(request: TenantRequest) -> HttpResponse:
     """/privacy/"""
-    raise Http404
+    return render(request, "public/privacy.html", {"title": _("Your data with us")})
 
 
-def accessibility(request: HttpRequest) -> HttpResponse:
+@for_residents
+def accessibility(request: TenantRequest) -> HttpResponse:
     """/toegankelijkheid/"""
-    raise Http404
+    return render(request, "public/accessibility.html", {"title": _("Accessibility")})
 
 
-def becoming(request: HttpRequest) -> HttpResponse:
+@for_residents
+def becoming(request: TenantRequest) -> HttpResponse:
     """/verbinder-worden/"""
-    raise Http404
+    return render(request, "public/becoming.html", {"title": _("Become a contact person")})

@@ -1,68 +1,85 @@
-"""Being built."""
+"""The page of one matter, for who came with it: who, until when, what was said and done."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from schakel.domain.contacts import queries
+from schakel.domain.matters.rules import Status
+from schakel.entrypoints.public import own_data as own
+from schakel.entrypoints.public import shown
+from schakel.entrypoints.public.doors import (
+    OwnPage,
+    for_residents,
+    link_of,
+    on_own_page,
+    open_own_page,
+)
+from schakel.entrypoints.public.entering import closed_page
+from schakel.entrypoints.public.opened import is_open
+from schakel.entrypoints.public.story import story_of
+from schakel.foundation.files.actions import read_file
+from schakel.foundation.files.sniff import SHOWN_IN_PAGE
+from schakel.foundation.tenancy.requests import TenantRequest
+
+BEFORE = "voor"
 
 
-def paper_code(request: HttpRequest) -> HttpResponse:
-    """/uw-pagina/"""
-    raise Http404
-
-
-def page(request: HttpRequest, token: str) -> HttpResponse:
+@for_residents
+@never_cache
+def page(request: TenantRequest, token: str) -> HttpResponse:
     """/uw-pagina/<str:token>/"""
-    raise Http404
+    link = link_of(token)
+    if not is_open(request, link):
+        return closed_page(request, link, token)
+    story = story_of(
+        open_own_page(request, link, token), request.today, before=request.GET.get(BEFORE, "")
+    )
+    status = Status(story.matter.status)
+    return render(
+        request,
+        "public/page.html",
+        {
+            "title": _("Your page"),
+            "token": token,
+            "matter": story.matter,
+            "lead": shown.lead(story.matter),
+            "people": shown.people(story, request.today),
+            "date": shown.date_and_why(story, request.today),
+            "promises": shown.promises(story, request.today),
+            "moments": shown.moments(story, request.today),
+            "attachments": shown.attachments(story, token, request.today),
+            "is_open": status in {Status.OPEN, Status.ANSWERED},
+            "asks_heard": status is Status.PASSED_ON and story.matter.was_heard is None,
+            "older_url": f"?{urlencode({BEFORE: story.older})}" if story.older else "",
+            "newer_url": request.path if BEFORE in request.GET else "",
+        },
+    )
 
 
-def code(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/code/"""
-    raise Http404
-
-
-def renew(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/vernieuwen/"""
-    raise Http404
-
-
-def add(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/toevoegen/"""
-    raise Http404
-
-
-def correct(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/verbeteren/"""
-    raise Http404
-
-
-def close(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/afsluiten/"""
-    raise Http404
-
-
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/intrekken/"""
-    raise Http404
-
-
-def reopen(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/heropenen/"""
-    raise Http404
-
-
-def other_person(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/iemand-anders/"""
-    raise Http404
-
-
-def was_heard(request: HttpRequest, token: str) -> HttpResponse:
-    """/uw-pagina/<str:token>/gehoord/"""
-    raise Http404
-
-
-def own_data(request: HttpRequest, token: str) -> HttpResponse:
+@on_own_page
+def own_data(request: TenantRequest, page: OwnPage) -> HttpResponse:
     """/uw-pagina/<str:token>/gegevens/"""
-    raise Http404
+    story = story_of(page, request.today, all_of_it=True)
+    response = JsonResponse(own.everything(story), json_dumps_params=own.AS_TEXT)
+    response["Content-Disposition"] = f'attachment; filename="{story.matter.reference}.json"'
+    return response
 
 
-def attachment(request: HttpRequest, token: str, attachment_id: int) -> HttpResponse:
+@on_own_page
+def attachment(request: TenantRequest, page: OwnPage, attachment_id: int) -> HttpResponse:
     """/uw-pagina/<str:token>/bijlage/<int:attachment_id>/"""
-    raise Http404
+    found = queries.attachment(page.actor, attachment_id)
+    if found is None:
+        raise Http404
+    kind = found.file.content_type
+    response = HttpResponse(b"".join(read_file(found.file)), content_type=kind)
+    response.headers["Content-Disposition"] = _disposition(kind, found.name)
+    return response
+
+
+def _disposition(content_type: str, name: str) -> str:
+    header = content_disposition_header(content_type not in SHOWN_IN_PAGE, name)
+    return header or "inline"

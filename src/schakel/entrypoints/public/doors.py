@@ -1,0 +1,84 @@
+"""Who may enter a public page: everybody inside a tenant, and one page only by its code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from schakel.domain.access.actions import page_link
+from schakel.domain.access.models import PageLink
+from schakel.domain.matters.models import Matter
+from schakel.entrypoints.public.opened import is_open
+from schakel.foundation.kernel.actor import Actor, resident
+from schakel.foundation.tenancy.context import also_show
+from schakel.foundation.tenancy.requests import TenantRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate[TenantRequest, P], HttpResponseBase]
+PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """A page that was opened with its code: the link, its token, who acts, and the matter."""
+
+    link: PageLink
+    token: str
+    actor: Actor
+    matter: Matter
+
+
+OwnView = Callable[Concatenate[TenantRequest, OwnPage, P], HttpResponseBase]
+TokenView = Callable[..., HttpResponseBase]
+
+
+def for_residents(view: View[P]) -> PlainView[P]:
+    """Let everybody in, inside a tenant; without one, say that there is none here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not hasattr(request, "tenant"):
+            return render(request, "public/no_tenant.html")
+        return view(cast(TenantRequest, request), *args, **kwargs)
+
+    return guarded
+
+
+def link_of(token: str) -> PageLink:
+    """The link of a token; 404 when nobody ever got it."""
+    link = page_link(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage:
+    """Show the matter of a link, in confidence or not, to who opened its page with a code."""
+    actor = resident(request.tenant.pk, link.matter_id)
+    if link.confidential:
+        also_show(link.matter_id)
+    matters = Matter.objects.visible_to(actor).select_related("party", "owner", "second")
+    return OwnPage(link, token, actor, matters.get())
+
+
+def on_own_page(view: OwnView[P]) -> TokenView:
+    """Let in who opened this page with its code; others go to the page that asks for one."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(
+        plain: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        if not hasattr(plain, "tenant"):
+            return render(plain, "public/no_tenant.html")
+        request = cast(TenantRequest, plain)
+        link = link_of(token)
+        if not is_open(request, link):
+            return redirect("page", token)
+        return view(request, open_own_page(request, link, token), *args, **kwargs)
+
+    return guarded
