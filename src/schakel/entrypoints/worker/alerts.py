@@ -1,0 +1,72 @@
+"""Terms that run out or are over: the carriers hear it, then the sponsors."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from schakel.domain.matters.models import Matter
+from schakel.domain.notices.actions import tell
+from schakel.domain.notices.rules import Kind
+from schakel.domain.terms.models import Suspension, Term
+from schakel.domain.terms.queries import clock_with
+from schakel.domain.terms.rules import Alert, Level, Recipient, Thresholds, alerts_due
+from schakel.entrypoints.worker.alarms import nobody_reachable
+from schakel.entrypoints.worker.recipients import Roster, roster
+from schakel.entrypoints.worker.tenants import Here, inside
+
+# Longer than any stretch of closed days and the warning before it.
+_LOOK_AHEAD = timedelta(days=21)
+
+_KINDS = {
+    Level.APPROACHING: Kind.TERM_APPROACHING,
+    Level.LATE: Kind.TERM_LATE,
+    Level.SECOND_LATE: Kind.TERM_SECOND_LATE,
+}
+
+
+def tell_of_terms(tenant_id: int) -> None:
+    """All that should have been told by today; what was told before is not told again."""
+    with inside(tenant_id) as here:
+        here_today = roster(here.today)
+        terms = list(
+            Term.objects.due_by(here.today + _LOOK_AHEAD).select_related(
+                "matter__owner", "matter__second", "matter__network"
+            )
+        )
+        suspensions = _suspensions(terms)
+        for term in terms:
+            clock = clock_with(term, suspensions.get(term.pk, ()))
+            for alert in alerts_due(clock, here.today, Thresholds()):
+                _tell(here, here_today, term.matter, alert)
+
+
+def _tell(here: Here, here_today: Roster, matter: Matter, alert: Alert) -> None:
+    trigger = f"{alert.level}:{alert.due_on}"
+    members = here_today.living(matter, _wanted(matter, alert.to))
+    if not members:
+        nobody_reachable(here, here_today, matter, f"{alert.to}:{trigger}")
+    tell(
+        actor=here.actor,
+        members=members,
+        kind=_KINDS[alert.level],
+        trigger=trigger,
+        matter=matter,
+        now=here.now,
+    )
+
+
+def _wanted(matter: Matter, to: Recipient) -> tuple[int | None, ...]:
+    match to:
+        case Recipient.FIRST_CARRIER:
+            return (matter.owner_id,)
+        case Recipient.SECOND_CARRIER:
+            return (matter.second_id,)
+        case Recipient.SPONSOR:
+            network = matter.network
+            return (network.administrative_sponsor_id, network.political_sponsor_id)
+
+
+def _suspensions(terms: Sequence[Term]) -> dict[int, list[Suspension]]:
+    found: dict[int, list[Suspension]] = {}
+    for each in Suspension.objects.filter(term__in=terms).order_by("from_on"):
+        found.setdefault(each.term_id, []).append(each)
+    return found

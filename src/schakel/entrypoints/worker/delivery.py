@@ -1,0 +1,94 @@
+"""Handing over one message: composed and claimed, then sent outside of any transaction, then ended.
+
+What was claimed and never ended, because the worker died, becomes *perhaps sent* by the calendar.
+"""
+
+import structlog
+
+from schakel.domain.messages.actions import (
+    begin_handing_over,
+    keep_words,
+    mark_refused,
+    mark_sent,
+)
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import Kind
+from schakel.domain.parties.actions import mark_address_failed
+from schakel.domain.parties.models import DigitalAddress
+from schakel.entrypoints.worker.compose import WRITTEN, compose
+from schakel.entrypoints.worker.tenants import Here, inside
+from schakel.gateways import mail
+from schakel.gateways.mail import Envelope, InDoubt, NotTaken
+
+log = structlog.get_logger()
+
+
+def deliver(tenant_id: int, message_id: int) -> None:
+    """Hand over one message whose turn it is; nothing happens when another worker has it."""
+    envelope = _claim(tenant_id, message_id)
+    if envelope is None:
+        return
+    try:
+        mail.send(envelope)
+    except InDoubt as doubt:
+        log.warning("message.in_doubt", tenant_id=tenant_id, id=message_id, reason=str(doubt))
+    except NotTaken as refusal:
+        _not_taken(tenant_id, message_id, refusal)
+    else:
+        with inside(tenant_id) as here:
+            message = Message.objects.get(pk=message_id)
+            mark_sent(actor=here.actor, message=message, now=here.now)
+
+
+def _claim(tenant_id: int, message_id: int) -> Envelope | None:
+    """Claim and compose, committed together. What cannot be composed is a failed attempt."""
+    try:
+        with inside(tenant_id) as here:
+            message = begin_handing_over(message_id=message_id, now=here.now)
+            return None if message is None else _envelope(here, message)
+    except Exception as error:
+        log.exception("message.not_composed", tenant_id=tenant_id, id=message_id)
+        with inside(tenant_id) as here:
+            message = begin_handing_over(message_id=message_id, now=here.now)
+            if message is not None:
+                mark_refused(
+                    actor=here.actor,
+                    message=message,
+                    failure=f"not composed: {type(error).__name__}",
+                    permanent=False,
+                    now=here.now,
+                )
+        return None
+
+
+def _envelope(here: Here, message: Message) -> Envelope:
+    """Words that were kept before go out again as they are: it is the same message."""
+    if not message.body:
+        words = compose(here, message)
+        message = keep_words(message=message, subject=words.subject, body=words.body)
+    return Envelope(
+        message_id=message.message_id,
+        to_address=message.to_address,
+        from_name=here.tenant.name,
+        subject=message.subject,
+        body=message.body,
+        automatic=Kind(message.kind) not in WRITTEN,
+        of_demo=here.tenant.is_demo,
+    )
+
+
+def _not_taken(tenant_id: int, message_id: int, refusal: NotTaken) -> None:
+    with inside(tenant_id) as here:
+        message = Message.objects.get(pk=message_id)
+        mark_refused(
+            actor=here.actor,
+            message=message,
+            failure=refusal.reason,
+            permanent=refusal.permanent,
+            now=here.now,
+        )
+        address = DigitalAddress.objects.filter(
+            party=message.party_id, address__iexact=message.to_address
+        ).first()
+        if refusal.no_such_address and address is not None:
+            mark_address_failed(actor=here.actor, address=address, now=here.now)

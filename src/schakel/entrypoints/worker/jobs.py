@@ -1,0 +1,210 @@
+"""What follows from a line of the journal: one action each, idempotent, and ids only.
+
+``now`` of what a job does is its own moment; what makes it happen once is the line it follows.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from schakel.domain.contacts.rules import Direction
+from schakel.domain.matters.models import Handover, Matter
+from schakel.domain.matters.rules import Rank
+from schakel.domain.messages.actions import queue_message
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.messages.rules import Way
+from schakel.domain.notices.actions import tell
+from schakel.domain.notices.rules import Kind as NoticeKind
+from schakel.domain.organisations.queries import closed_days
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.tasks.actions import ask_for, reach_party
+from schakel.domain.tasks.models import Task
+from schakel.domain.tasks.rules import Kind as TaskKind
+from schakel.entrypoints.worker import delivery, owners
+from schakel.entrypoints.worker.alarms import nobody_reachable
+from schakel.entrypoints.worker.queue import RETRY, Job
+from schakel.entrypoints.worker.recipients import roster
+from schakel.entrypoints.worker.tenants import Here, inside
+from schakel.foundation.journal.models import Line
+from schakel.foundation.kernel.working_days import add_working_days
+
+
+def job(follow: Callable[[Here, Line], None]) -> Job:
+    """A job that does its work in one transaction in the tenant of the line it follows."""
+
+    @wraps(follow)
+    def run(*, tenant_id: int, line_id: int, subject_id: int) -> None:
+        with inside(tenant_id) as here:
+            follow(here, Line.objects.get(pk=line_id))
+
+    return app.task(name=follow.__name__, retry=RETRY)(run)
+
+
+@app.task(name="deliver_message", retry=RETRY)
+def deliver_message(*, tenant_id: int, subject_id: int, line_id: int | None = None) -> None:
+    """Hand over one message (``subject_id``); by the calendar there is no line."""
+    delivery.deliver(tenant_id, subject_id)
+
+
+@app.task(name="find_living_owners", retry=RETRY)
+def find_living_owners(*, tenant_id: int, subject_id: int, line_id: int) -> None:
+    """Somebody goes or will be away: what they carry is carried by others from today on."""
+    owners.find_living_owners(tenant_id)
+
+
+@job
+def ask_carriers(here: Here, line: Line) -> None:
+    """Both carriers of a new matter are asked, with a link to accept."""
+    matter = _matter(line)
+    chosen = {line.details.get("owner_id"), line.details.get("second_id")}
+    members = [each for each in (matter.owner, matter.second) if each and each.pk in chosen]
+    _ask_to_carry(here, line, matter, members, trigger=f"opened:{matter.pk}")
+
+
+@job
+def ask_new_carriers(here: Here, line: Line) -> None:
+    """Whoever got a place in a hand-over is asked, unless they took it themselves."""
+    matter = _matter(line)
+    changes = _changes(line).filter(after__isnull=False).select_related("after")
+    now_carrying = {matter.owner_id, matter.second_id}
+    members = [each.after for each in changes if each.after_id in now_carrying]
+    _ask_to_carry(here, line, matter, members, trigger=f"handed_over:{_moment(line)}")
+
+
+@job
+def tell_of_new_carrier(here: Here, line: Line) -> None:
+    """The resident hears who their contact person is from now on."""
+    if _changes(line).filter(rank=Rank.FIRST.value).exists():
+        _reach_once(here, line, MessageKind.NEW_CARRIER)
+
+
+@job
+def tell_passed_on(here: Here, line: Line) -> None:
+    """The sender hears to whom their message went (Awb 2:3)."""
+    _reach_once(here, line, MessageKind.PASSED_ON)
+
+
+@job
+def tell_of_contact(here: Here, line: Line) -> None:
+    """A resident wrote something on their page: both carriers, or who stands in, hear of it."""
+    if not line.by_link or line.details.get("direction") != Direction.INBOUND:
+        return
+    matter = _matter(line)
+    tell(
+        actor=here.actor,
+        members=roster(here.today).living(matter, (matter.owner_id, matter.second_id)),
+        kind=NoticeKind.NEW_CONTACT,
+        trigger=f"contact:{line.subject_id}",
+        matter=matter,
+        now=here.now,
+    )
+
+
+@job
+def tell_of_failed_message(here: Here, line: Line) -> None:
+    """A message did not arrive: its owner hears it; where nobody is, every administrator."""
+    message = Message.objects.select_related("matter").get(pk=line.subject_id)
+    matter, here_today = message.matter, roster(here.today)
+    # A colleague whose mail fails is not told by mail; somebody who can mend the address is.
+    to_party = matter is not None and message.staff_id is None
+    members = (
+        here_today.living(matter, (matter.owner_id,)) if matter is not None and to_party else []
+    )
+    tell(
+        actor=here.actor,
+        members=members or here_today.administrators(),
+        kind=NoticeKind.MESSAGE_FAILED,
+        trigger=f"message:{message.pk}" if to_party else f"colleague:{message.staff_id}",
+        matter=matter if members else None,
+        text="" if members else _("A mail to %(address)s fails.") % {"address": message.to_address},
+        now=here.now,
+    )
+
+
+@job
+def warn_that_nobody_is_here(here: Here, line: Line) -> None:
+    """A matter came while nobody is here to take it, or lost the last one who was."""
+    if line.what == "matter.opened" and not line.details.get("nobody_here"):
+        return
+    nobody_reachable(here, roster(here.today), _matter(line), f"owner:{here.today}")
+
+
+@job
+def ask_to_follow_up(here: Here, line: Line) -> None:
+    """Who was passed on was not heard there: that is ours again."""
+    matter = _matter(line)
+    tasks = Task.objects.filter(matter=matter, kind=TaskKind.FOLLOW_UP.value)
+    if tasks.filter(created_at__gte=line.happened_at).exists():
+        return
+    here_today = roster(here.today)
+    carrying = here_today.living(matter, (matter.owner_id, matter.second_id))
+    ask_for(
+        actor=here.actor,
+        member=carrying[0] if carrying else matter.owner,
+        kind=TaskKind.FOLLOW_UP,
+        text=_("%(to)s did not answer them. Ask there, or answer yourself.")
+        % {"to": matter.passed_on_to},
+        matter=matter,
+        due_on=add_working_days(here.today, 1, closed_days()),
+        now=here.now,
+    )
+
+
+def _matter(line: Line) -> Matter:
+    return Matter.objects.select_related("owner", "second", "party").get(pk=line.matter_id or 0)
+
+
+def _changes(line: Line) -> QuerySet[Handover]:
+    """The exchange of carriers that this line tells of."""
+    return Handover.objects.filter(matter_id=line.matter_id or 0, changed_at=line.happened_at)
+
+
+def _moment(line: Line) -> str:
+    """One moment may hold several exchanges: who is told of it, is told once."""
+    return f"{line.happened_at:%Y%m%d%H%M%S%f}"
+
+
+def _ask_to_carry(
+    here: Here, line: Line, matter: Matter, members: list[StaffMember], trigger: str
+) -> None:
+    """The notice, and a mail with a link; none to who did it themselves."""
+    asked = [each for each in members if each.pk != line.actor_id]
+    tell(
+        actor=here.actor,
+        members=asked,
+        kind=NoticeKind.ASKED_TO_CARRY,
+        trigger=trigger,
+        matter=matter,
+        now=here.now,
+    )
+    for member in asked:
+        queue_message(
+            actor=here.actor,
+            kind=MessageKind.NOTICE,
+            way=Way.EMAIL,
+            to_address=member.email,
+            key=f"asked:{matter.pk}:{member.pk}:{_moment(line)}",
+            matter=matter,
+            staff=member,
+            language=here.tenant.language,
+            now=here.now,
+        )
+
+
+def _reach_once(here: Here, line: Line, kind: MessageKind) -> None:
+    """Reach the party of a matter; a message has its key, a task to call is looked for."""
+    matter = _matter(line)
+    asked = Task.objects.filter(matter=matter, text=kind.value, created_at__gte=line.happened_at)
+    if not asked.exists():
+        reach_party(
+            actor=here.actor,
+            matter=matter,
+            kind=kind,
+            key=f"{kind.value}:{matter.pk}:{_moment(line)}",
+            today=here.today,
+            now=here.now,
+        )

@@ -1,0 +1,19 @@
+"""What follows from what: journal word to jobs."""
+
+from collections.abc import Mapping
+
+from schakel.entrypoints.worker import jobs
+from schakel.entrypoints.worker.queue import Job
+
+SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
+    "absence.planned": (jobs.find_living_owners,),
+    "colleague.let_go": (jobs.find_living_owners,),
+    "contact.recorded": (jobs.tell_of_contact,),
+    "matter.handed_over": (jobs.ask_new_carriers, jobs.tell_of_new_carrier),
+    "matter.opened": (jobs.ask_carriers, jobs.warn_that_nobody_is_here),
+    "matter.passed_on": (jobs.tell_passed_on,),
+    "matter.was_not_heard": (jobs.ask_to_follow_up,),
+    "matter.without_owner": (jobs.warn_that_nobody_is_here,),
+    "message.failed": (jobs.tell_of_failed_message,),
+    "message.queued": (jobs.deliver_message,),
+}

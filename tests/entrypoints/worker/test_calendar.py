@@ -1,0 +1,195 @@
+"""What happens because time passes, also when a run was missed."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from schakel.domain.matters.actions import pass_on_matter
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import Receiver
+from schakel.domain.messages.models import Message
+from schakel.domain.networks.models import Network
+from schakel.domain.notices.models import Notice
+from schakel.domain.staff.actions import appoint_deputy, plan_absence
+from schakel.domain.staff.rules import Role
+from schakel.domain.terms.models import Term
+from schakel.entrypoints.worker import calendar
+from schakel.foundation.kernel.actor import system
+from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
+from tests import make
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """The clock of the entry point stands at a moment."""
+
+    def set_clock(moment: datetime) -> None:
+        monkeypatch.setattr("schakel.entrypoints.worker.tenants.timezone.now", lambda: moment)
+
+    set_clock(make.NOW)
+    return set_clock
+
+
+def inside(town):
+    return within_tenant(town.pk, matters=ALL_MATTERS)
+
+
+def told(town) -> set[tuple[str, str]]:
+    with inside(town):
+        found = Notice.objects.exclude(kind="asked_to_carry").select_related("staff")
+        return {(each.kind, each.staff.name) for each in found}
+
+
+@pytest.fixture
+def matter(town, at) -> Matter:
+    with inside(town):
+        actor = system(town.pk)
+        team = make.Team(actor)
+        chief = make.colleague(actor, "Ada Hoofd", roles=[Role.SPONSOR])
+        make.colleague(actor, "Bo Beheer", roles=[Role.ADMINISTRATOR])
+        Network.objects.filter(pk=team.network.pk).update(administrative_sponsor=chief)
+        matter = make.matter(actor)
+        assert Term.objects.get().due_on.isoformat() == "2026-12-08"
+        return matter
+
+
+def test_the_first_then_both_then_the_sponsor_hear_of_a_term_once(town, matter, at):
+    calendar.every_hour(timestamp=0)
+    assert told(town) == set()
+    at(datetime(2026, 12, 4, 9, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    assert told(town) == {("term_approaching", "Noor de Wit")}
+    at(datetime(2026, 12, 9, 9, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    calendar.every_hour(timestamp=0)
+    late = {("term_late", "Noor de Wit"), ("term_late", "Sam Jansen")}
+    assert told(town) == {("term_approaching", "Noor de Wit"), *late}
+    at(datetime(2026, 12, 24, 9, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    assert ("term_second_late", "Ada Hoofd") in told(town)
+    with inside(town):
+        assert Notice.objects.exclude(kind="asked_to_carry").count() == 4
+
+
+def test_a_day_without_a_worker_is_made_up_for(town, matter, at):
+    at(datetime(2026, 12, 24, 9, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    assert {kind for kind, _ in told(town)} == {"term_late", "term_second_late"}
+
+
+def test_who_is_away_is_replaced_by_a_deputy_in_what_is_told(town, matter, at):
+    with inside(town):
+        actor = system(town.pk)
+        piet = make.colleague(actor, "Piet Bos")
+        appoint_deputy(actor=actor, member=matter.owner, deputy=piet, now=make.NOW)
+        plan_absence(
+            actor=actor, member=matter.owner, from_on=make.TODAY, until_on=None, now=make.NOW
+        )
+    at(datetime(2026, 12, 4, 9, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    assert told(town) == {("term_approaching", "Piet Bos")}
+    with inside(town):
+        assert Matter.objects.get().owner_id == matter.owner_id
+
+
+def test_a_carrier_who_is_away_without_a_deputy_is_replaced(town, matter, at):
+    with inside(town):
+        actor = system(town.pk)
+        plan_absence(
+            actor=actor,
+            member=matter.owner,
+            from_on=make.TODAY + timedelta(days=3),
+            until_on=None,
+            now=make.NOW,
+        )
+    calendar.every_hour(timestamp=0)
+    with inside(town):
+        assert Matter.objects.get().owner_id == matter.owner_id
+    at(make.NOW + timedelta(days=5))
+    calendar.every_hour(timestamp=0)
+    with inside(town):
+        assert Matter.objects.get().owner_id == matter.second_id
+
+
+def test_four_weeks_after_passing_on_they_are_asked_once(town, matter, at):
+    with inside(town):
+        pass_on_matter(
+            actor=system(town.pk),
+            matter=matter,
+            to="Waterschap De Vliet",
+            receiver=Receiver.GOVERNMENT,
+            consents=False,
+            today=make.TODAY,
+            now=make.NOW,
+        )
+    calendar.every_hour(timestamp=0)
+    with inside(town):
+        assert not Message.objects.filter(kind="was_heard").exists()
+    at(make.NOW + timedelta(weeks=5))
+    calendar.every_hour(timestamp=0)
+    calendar.every_hour(timestamp=0)
+    with inside(town):
+        assert Message.objects.filter(kind="was_heard").count() == 1
+
+
+def test_notices_come_in_one_mail_a_day_and_only_when_there_is_something_new(town, matter, at):
+    def mails_to_noor() -> int:
+        with inside(town):
+            return Message.objects.filter(kind="notice", staff=matter.owner).count()
+
+    at(datetime(2026, 12, 9, 5, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    assert mails_to_noor() == 0
+    at(datetime(2026, 12, 9, 7, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    calendar.every_hour(timestamp=0)
+    assert mails_to_noor() == 1
+    at(datetime(2026, 12, 10, 7, tzinfo=UTC))
+    calendar.every_hour(timestamp=0)
+    assert mails_to_noor() == 1
+
+
+def test_messages_whose_turn_came_are_queued_once(town, matter, at):
+    calendar.every_minute(timestamp=0)
+    calendar.every_minute(timestamp=0)
+    with inside(town):
+        expected = set(Message.objects.values_list("pk", flat=True))
+    queued = [job.args["subject_id"] for job in ProcrastinateJob.objects.all()]
+    assert set(queued) == expected
+    assert len(queued) == len(expected)
+
+
+def test_what_goes_wrong_in_one_tenant_does_not_stop_another(town, matter, at, monkeypatch):
+    other = make.tenant()
+    done = []
+
+    def sweep(tenant_id: int) -> None:
+        if tenant_id == town.pk:
+            raise RuntimeError("kapot")
+        done.append(tenant_id)
+
+    calendar._in_each_tenant(sweep)
+    assert done == [other.pk]
+
+
+def test_a_job_of_a_worker_that_died_is_taken_up_again(town):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '2 minutes'), (now()) RETURNING id"
+        )
+        dead, alive = (row[0] for row in cursor.fetchall())
+        for worker in (dead, alive):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+                " VALUES ('default', 'deliver_message', '{}', 'doing', %s)",
+                [worker],
+            )
+    asyncio.run(calendar.rescue_jobs(None, timestamp=0))
+    statuses = ProcrastinateJob.objects.order_by("id").values_list("status", flat=True)
+    assert list(statuses) == ["todo", "doing"]
+    assert timezone.now()
