@@ -1,8 +1,36 @@
-"""Being built."""
+"""A file that came or went with a contact."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Iterator
+
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from schakel.domain.contacts.queries import attachment
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.foundation.files.actions import read_file
+from schakel.foundation.files.models import File
+from schakel.foundation.files.sniff import SHOWN_IN_PAGE, TEXT
+from schakel.foundation.tenancy.context import within_tenant
+from schakel.foundation.tenancy.requests import TenantRequest
 
 
-def download(request: HttpRequest, attachment_id: int) -> HttpResponse:
-    """/bijlagen/<int:attachment_id>/"""
-    raise Http404
+@staff_only()
+def download(request: TenantRequest, attachment_id: int) -> HttpResponseBase:
+    """The bytes, by the type that their content has; a browser shows only what does no harm."""
+    kept = attachment(request.actor, attachment_id)
+    if kept is None:
+        raise Http404
+    file = kept.file
+    shown = file.content_type in SHOWN_IN_PAGE
+    media_type = f"{TEXT}; charset=utf-8" if file.content_type == TEXT else file.content_type
+    response = StreamingHttpResponse(_bytes(request.tenant.pk, file), content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(not shown, kept.name) or "inline"
+    response["Content-Length"] = str(file.size)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _bytes(tenant_id: int, file: File) -> Iterator[bytes]:
+    """Read while they are sent, which is after the transaction of the request."""
+    with within_tenant(tenant_id):
+        yield from read_file(file)

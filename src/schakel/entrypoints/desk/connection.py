@@ -1,13 +1,307 @@
-"""Being built."""
+"""A connection: who carries it, how the contact goes, and what we owe each other."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from schakel.domain.connections.actions import agree_rhythm, tie_of
+from schakel.domain.connections.models import Carrier, Connection
+from schakel.domain.connections.queries import carriers_of
+from schakel.domain.connections.rules import (
+    DEFAULT_WEIGHTS,
+    CarrierRank,
+    Contact,
+    ContactWeight,
+    Tie,
+    contact_on,
+    silent_on,
+)
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.contacts.rules import Direction, weight_of
+from schakel.domain.matters.models import Matter
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Side
+from schakel.domain.staff.queries import Presence, presence
+from schakel.entrypoints.desk.chains import carrier_link, sponsor_link
+from schakel.entrypoints.desk.curves import curve
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.steps import is_done
+from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import ChainLink, Kind, Row, State, Tag
+from schakel.foundation.ui.words import deadline, long_date
+
+_DAY = timedelta(days=1)
+# As many as a curve can show apart.
+CONTACTS_DRAWN = 200
+PROMISES_SHOWN = 20
+MATTERS_SHOWN = 10
+
+_TAGS = {
+    Contact.GOOD: (gettext_lazy("good"), Kind.GOOD),
+    Contact.FADING: (gettext_lazy("watch"), Kind.WATCH),
+    Contact.SILENT: (gettext_lazy("not spoken for long"), Kind.STUCK),
+    Contact.NONE: (gettext_lazy("no contact recorded"), Kind.REST),
+    Contact.RESTING: (gettext_lazy("rest"), Kind.REST),
+    Contact.COMPLETED: (gettext_lazy("completed"), Kind.REST),
+}
+_OFTEN = (
+    ("", gettext_lazy("as it turns out by itself")),
+    ("7", gettext_lazy("every week")),
+    ("14", gettext_lazy("every two weeks")),
+    ("30", gettext_lazy("every month")),
+    ("60", gettext_lazy("every two months")),
+    ("90", gettext_lazy("every three months")),
+    ("180", gettext_lazy("twice a year")),
+)
 
 
-def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """/verbindingen/<int:connection_id>/"""
-    raise Http404
+class RhythmForm(forms.Form):
+    """How often the two sides want to speak."""
+
+    days = forms.ChoiceField(
+        label=gettext_lazy("How often do you want to speak each other?"),
+        choices=_OFTEN,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
 
-def rhythm(request: HttpRequest, connection_id: int) -> HttpResponse:
-    """/verbindingen/<int:connection_id>/ritme/"""
-    raise Http404
+@staff_only()
+def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
+    """One bond, with the evidence for how it goes."""
+    found = _connection_of(request, connection_id)
+    actor, today = request.actor, request.today
+    contacts = ContactMoment.objects.visible_to(actor).filter(connection=found)
+    tie = tie_of(found)
+    drawn = list(contacts.newest_first()[:CONTACTS_DRAWN])[::-1]
+    page = contacts_page(request, contacts)
+    carriers = carriers_of(found)
+    return render(
+        request,
+        "connections/connection.html",
+        {
+            "title": found.party.name,
+            "connection": found,
+            "tag": _tag(found, tie, today),
+            "sentences": _sentences(found, tie, today),
+            "chain": _chain(found, carriers, presence(today)),
+            "earlier": [_earlier(each, today) for each in carriers if each.until_at],
+            "record_url": f"{reverse('contact')}?party={found.party_id}",
+            "curve": curve(
+                [(_day_of(each), _weight_of(each)) for each in drawn],
+                tie,
+                today,
+                found.silent_on,
+            ),
+            "curve_words": _curve_words(drawn, found.silent_on, today),
+            "table": [_table_row(each, today) for each in reversed(drawn)],
+            "silent_on": found.silent_on,
+            "promises": _promises(request, found),
+            "matters": _matters(request, found),
+            "moments": [contact_moment(each, today, about=True) for each in page.rows],
+            "older_url": page.on_url,
+            "newer_url": page.back_url,
+        },
+    )
+
+
+@staff_only()
+def rhythm(request: TenantRequest, connection_id: int) -> HttpResponseBase:
+    """Agree how often the two sides want to speak."""
+    found = _connection_of(request, connection_id)
+    agreed = found.agreed_rhythm_days
+    form = RhythmForm(request.POST or None, initial={"days": f"{agreed:.0f}" if agreed else ""})
+    if is_done(
+        request,
+        form,
+        lambda: agree_rhythm(
+            actor=request.actor,
+            connection=found,
+            days=float(form.cleaned_data["days"]) if form.cleaned_data["days"] else None,
+            today=request.today,
+            now=request.now,
+        ),
+    ):
+        messages.success(request, _("It is kept how often you want to speak each other."))
+        return redirect("connection", found.pk)
+    return render(
+        request,
+        "matters/step.html",
+        {
+            "title": _("How often do you speak each other?"),
+            "about": found.party.name,
+            "told": [_("Agree this with them. The date by which you call follows from it.")],
+            "form": form,
+            "submit_label": _("Save"),
+            "cancel_url": reverse("connection", args=[found.pk]),
+        },
+    )
+
+
+def _connection_of(request: TenantRequest, connection_id: int) -> Connection:
+    visible = Connection.objects.visible_to(request.actor).select_related(
+        "party", "theme", "area", "network__administrative_sponsor", "network__political_sponsor"
+    )
+    return get_object_or_404(visible, pk=connection_id)
+
+
+def _state(found: Connection, tie: Tie, today: date) -> Contact:
+    return contact_on(
+        tie,
+        today,
+        resting_until=found.resting_until,
+        completed=found.completed_on is not None,
+    )
+
+
+def _tag(found: Connection, tie: Tie, today: date) -> Tag:
+    label, kind = _TAGS[_state(found, tie, today)]
+    return Tag(str(label), kind)
+
+
+def _sentences(found: Connection, tie: Tie, today: date) -> list[str]:
+    """How it goes and what comes next, with the dates that say so."""
+    last = tie.last_contact_on
+    spoken = (
+        [_("You spoke last on %(day)s.") % {"day": long_date(last, today)}]
+        if last
+        else [_("No contact recorded yet.")]
+    )
+    match _state(found, tie, today):
+        case Contact.GOOD | Contact.FADING:
+            call_by = deadline(silent_on(tie) - _DAY, today)
+            spoken += [
+                _often(tie),
+                _("Call %(deadline)s, then the contact stays good.") % {"deadline": call_by},
+            ]
+        case Contact.SILENT:
+            spoken += [_often(tie), _("Call today, or write down when you spoke.")]
+        case Contact.RESTING if found.resting_until:
+            day = long_date(found.resting_until, today)
+            spoken.append(_("You agreed to rest until %(day)s.") % {"day": day})
+        case Contact.COMPLETED if found.completed_on:
+            day = long_date(found.completed_on, today)
+            spoken.append(_("This was completed on %(day)s.") % {"day": day})
+        case _:
+            spoken.append(_("Call them, or write down when you spoke."))
+    return spoken
+
+
+def _often(tie: Tie) -> str:
+    days = round(tie.rhythm_days)
+    words = {"n": days}
+    if tie.agreed_days:
+        return (
+            ngettext(
+                "You agreed to speak each other every day.",
+                "You agreed to speak each other every %(n)s days.",
+                days,
+            )
+            % words
+        )
+    return (
+        ngettext(
+            "You speak each other about every day.",
+            "You speak each other about every %(n)s days.",
+            days,
+        )
+        % words
+    )
+
+
+def _chain(found: Connection, carriers: Sequence[Carrier], here: Presence) -> list[ChainLink]:
+    """Party, contact person, deputy, department, and who backs the network."""
+    now = {each.rank: each for each in carriers if each.until_at is None}
+    first, second = now.get(CarrierRank.FIRST.value), now.get(CarrierRank.SECOND.value)
+    links = [ChainLink(found.party.name, url=reverse("party", args=[found.party_id]))]
+    for carrier, place in ((first, _("regular contact person")), (second, _("deputy"))):
+        member, accepted = (carrier.staff, carrier.accepted_at) if carrier else (None, None)
+        links.append(carrier_link(member, place, accepted, here))
+    unit = first.staff.unit if first else None
+    if unit is not None:
+        links.append(ChainLink(unit.name, _("department"), State.WHOLE))
+    network = found.network
+    return [
+        *links,
+        sponsor_link(network.administrative_sponsor, _("Head of department"), here.day),
+        sponsor_link(network.political_sponsor, _("Alderman"), here.day),
+    ]
+
+
+def _earlier(carrier: Carrier, today: date) -> str:
+    words = {
+        "name": carrier.staff.shown_name,
+        "from": long_date(carrier.from_at, today),
+        "until": long_date(carrier.until_at, today) if carrier.until_at else "",
+    }
+    return _("%(name)s, from %(from)s until %(until)s") % words
+
+
+def _day_of(contact: ContactMoment) -> date:
+    return timezone.localdate(contact.happened_at)
+
+
+def _weight_of(contact: ContactMoment) -> float:
+    if contact.answered_at:
+        return DEFAULT_WEIGHTS[ContactWeight.ANSWERED]
+    return DEFAULT_WEIGHTS[
+        weight_of(contact.channel, Direction(contact.direction), succeeded=contact.succeeded)
+    ]
+
+
+def _curve_words(drawn: Sequence[ContactMoment], silent: date | None, today: date) -> str:
+    """The picture in words."""
+    count = ngettext("%(n)s contact.", "%(n)s contacts.", len(drawn)) % {"n": len(drawn)}
+    if silent is None:
+        return count
+    day = {"day": long_date(silent, today)}
+    if silent <= today:
+        return f"{count} {_('Since %(day)s no contact is recorded.') % day}"
+    return f"{count} {_('Without new contact it grows quiet on %(day)s.') % day}"
+
+
+def _table_row(contact: ContactMoment, today: date) -> tuple[str, str, str]:
+    weight = _weight_of(contact)
+    return (
+        long_date(contact.happened_at, today),
+        f"{contact.get_channel_display()}, {contact.get_direction_display()}",
+        _counts(weight),
+    )
+
+
+def _counts(weight: float) -> str:
+    if weight >= 1:
+        return _("counts fully")
+    return _("counts half") if weight > 0 else _("does not count")
+
+
+def _promises(request: TenantRequest, found: Connection) -> dict[str, list[Row]]:
+    standing = Promise.objects.visible_to(request.actor).standing().filter(connection=found)
+    back = reverse("connection", args=[found.pk])
+    rows: dict[str, list[Row]] = {Side.OURS.value: [], Side.THEIRS.value: []}
+    for promise in standing.select_related("given_by")[:PROMISES_SHOWN]:
+        rows[promise.side].append(promise_row(promise, request.today, back))
+    return rows
+
+
+def _matters(request: TenantRequest, found: Connection) -> list[Any]:
+    matters = Matter.objects.visible_to(request.actor).filter(connection=found)
+    return [
+        {
+            "url": reverse("matter", args=[each.pk]),
+            "label": each.subject,
+            "status": each.get_status_display(),
+        }
+        for each in matters.order_by("-received_at", "-pk")[:MATTERS_SHOWN]
+    ]

@@ -1,8 +1,132 @@
-"""Being built."""
+"""Verbindingen: with whom we stand in connection, and how that goes in words."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from schakel.domain.connections.actions import tie_of
+from schakel.domain.connections.models import Connection
+from schakel.domain.connections.rules import contact_on
+from schakel.domain.organisations.models import Area, Theme
+from schakel.entrypoints.desk.attention import contact_tag, last_contact
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.matters import choose
+from schakel.entrypoints.desk.paging import page_of, read_day
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import Row
+
+# After every day on which a connection falls silent: those without contact come last.
+_NEVER = date(9999, 12, 31)
+_ALL = ("", gettext_lazy("all"))
 
 
-def connections(request: HttpRequest) -> HttpResponse:
-    """/verbindingen/"""
-    raise Http404
+class ConnectionFilters(forms.Form):
+    """Which connections to show."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("How it goes"),
+        choices=[
+            _ALL,
+            ("silent", gettext_lazy("not spoken for long")),
+            ("spoken", gettext_lazy("good, or watch")),
+            ("none", gettext_lazy("no contact recorded")),
+            ("completed", gettext_lazy("completed")),
+        ],
+        required=False,
+    )
+    carrier = forms.ChoiceField(
+        label=gettext_lazy("Carried by"),
+        choices=[_ALL, ("me", gettext_lazy("me"))],
+        required=False,
+    )
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("Theme"),
+        queryset=Theme.objects.none(),
+        empty_label=gettext_lazy("all"),
+        required=False,
+    )
+    area = forms.ModelChoiceField(
+        label=gettext_lazy("Neighbourhood"),
+        queryset=Area.objects.none(),
+        empty_label=gettext_lazy("all"),
+        required=False,
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choose(self, "theme", Theme.objects.filter(is_active=True).order_by("name"))
+        choose(self, "area", Area.objects.own())
+
+
+@staff_only("connector", "official", "volunteer")
+def connections(request: TenantRequest) -> HttpResponse:
+    """A page of connections: those first that were silent first, or will be."""
+    form = ConnectionFilters(request.GET or None)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = page_of(
+        request,
+        _filtered(request.actor, chosen, request.today),
+        "quiet_from",
+        read_day,
+        descending=False,
+    )
+    return render(
+        request,
+        "connections/connections.html",
+        {
+            "form": form,
+            "rows": [_row(each, request.today) for each in page.rows],
+            "back_url": page.back_url,
+            "on_url": page.on_url,
+            "is_filtered": bool(request.GET),
+        },
+    )
+
+
+def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Connection]:
+    how = chosen.get("how")
+    found = (
+        Connection.objects.visible_to(actor)
+        .select_related("party", "theme", "area")
+        .annotate(quiet_from=Coalesce("silent_on", Value(_NEVER), output_field=DateField()))
+        .filter(completed_on__isnull=how != "completed")
+    )
+    if how == "silent":
+        found = found.filter(silent_on__lte=today)
+    elif how == "spoken":
+        found = found.filter(silent_on__gt=today)
+    elif how == "none":
+        found = found.filter(silent_on__isnull=True)
+    if chosen.get("carrier") == "me" and actor.staff_id is not None:
+        found = found.carried_by([actor.staff_id])
+    for name in ("theme", "area"):
+        if chosen.get(name):
+            found = found.filter(**{name: chosen[name]})
+    return found
+
+
+def _row(connection: Connection, today: date) -> Row:
+    contact = contact_on(
+        tie_of(connection),
+        today,
+        resting_until=connection.resting_until,
+        completed=connection.completed_on is not None,
+    )
+    state, tag = contact_tag(contact)
+    about = [each.name for each in (connection.theme, connection.area) if each is not None]
+    return Row(
+        who=connection.party.name,
+        url=reverse("connection", args=[connection.pk]),
+        state=state,
+        tag=tag,
+        what=last_contact(connection, today),
+        why=" · ".join(about),
+    )

@@ -1,8 +1,276 @@
-"""Being built."""
+"""Contact vastleggen: one text field; the rest is guessed from the words and can be changed."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.domain.connections.models import Connection
+from schakel.domain.contacts.models import DIRECTION_WORDS
+from schakel.domain.contacts.rules import (
+    LONGEST_SUMMARY,
+    MINUTES_A_DAY,
+    Direction,
+    guess_channel,
+    guess_direction,
+)
+from schakel.domain.matters.models import Matter
+from schakel.domain.parties.models import Channel, Party
+from schakel.domain.parties.rules import likeness, names_in
+from schakel.domain.promises.actions import Conversation, record_conversation
+from schakel.domain.promises.rules import Side, Suggestion, suggestions
+from schakel.entrypoints.desk.days import moment_on
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.parties import FOUND_SHOWN, find
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.refusals import sentence
+from schakel.foundation.ui.widgets import DateInput
+from schakel.foundation.ui.words import deadline
+
+MATTERS_SHOWN = 10
+_CHANNELS = [
+    (channel.value, channel.label)
+    for channel in Channel
+    if channel not in {Channel.WEB, Channel.PLATFORM}
+]
 
 
-def record(request: HttpRequest) -> HttpResponse:
-    """/contact/"""
-    raise Http404
+@dataclass(frozen=True)
+class About:
+    """Something that a contact can be about: a matter, or a connection in general.
+
+    ``key`` is the name of its page and its number: "matter-12".
+    """
+
+    key: str
+    words: str
+    connection: Connection
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the words say, and what there is to choose from."""
+
+    parties: Sequence[Party]
+    party: Party | None
+    about: Sequence[About]
+    promises: Sequence[Suggestion]
+    guesses: dict[str, Any]
+
+
+class ContactForm(forms.Form):
+    """One text, and what was understood of it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What did you talk about, and with whom?"),
+        help_text=gettext_lazy("Write it so that they may read it too."),
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        max_length=LONGEST_SUMMARY,
+    )
+    party = forms.TypedChoiceField(
+        label=gettext_lazy("With whom?"), coerce=int, widget=forms.RadioSelect
+    )
+    who = forms.CharField(
+        label=gettext_lazy("Somebody else: a part of the name"), max_length=100, required=False
+    )
+    about = forms.ChoiceField(label=gettext_lazy("What is it about?"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=gettext_lazy("How?"), choices=_CHANNELS)
+    direction = forms.ChoiceField(label=gettext_lazy("A conversation, or from one side?"), choices=DIRECTION_WORDS)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("How many minutes?"),
+        min_value=0,
+        max_value=MINUTES_A_DAY,
+        required=False,
+    )
+    day = forms.DateField(label=gettext_lazy("When?"), widget=DateInput)
+    promises = forms.MultipleChoiceField(
+        label=gettext_lazy("Is this a promise?"),
+        help_text=gettext_lazy("Only what you tick is recorded as a promise."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, understood: Understood, today: date, **options: Any) -> None:
+        super().__init__(initial=understood.guesses, **options)
+        self._offer("party", [(str(each.pk), each.name) for each in understood.parties])
+        self._offer("about", [(each.key, each.words) for each in understood.about])
+        self._offer(
+            "promises", [(each.words, _offered(each, today)) for each in understood.promises]
+        )
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Give a field its choices; without any there is nothing to ask."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+@staff_only("connector", "official", "volunteer")
+def record(request: TenantRequest) -> HttpResponseBase:
+    """Write down a contact: first the words, then what was understood of them, then saved."""
+    typed = request.POST if request.method == "POST" else request.GET
+    understood = _understand(request, typed)
+    if "save" in request.POST:
+        form = ContactForm(understood, request.today, data=request.POST)
+        if form.is_valid() and _save(request, form, understood):
+            return redirect(_page_of(form))
+    else:
+        form = ContactForm(understood, request.today)
+    is_part = request.headers.get("X-Part") == "understood"
+    return render(
+        request,
+        "contacts/understood.html" if is_part else "contacts/contact.html",
+        {
+            "form": form,
+            "is_understood": bool(understood.guesses["text"].strip()),
+            "nobody_found": bool(understood.guesses["who"]) and not understood.parties,
+            "nothing_open": understood.party is not None and not understood.about,
+        },
+    )
+
+
+def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
+    text = typed.get("text", "").replace("\x00", "")
+    who = typed.get("who", "").replace("\x00", "")[:100]
+    parties = _parties(request, typed.get("party", ""), who, text)
+    party = _chosen(parties, typed.get("party", ""), text)
+    about = _about(request, party) if party is not None else []
+    offered = suggestions(text, request.today)
+    keys = [each.key for each in about]
+    return Understood(
+        parties=parties,
+        party=party,
+        about=about,
+        promises=list({each.words: each for each in offered}.values()),
+        guesses={
+            "text": text,
+            "who": who,
+            "party": str(party.pk) if party else "",
+            "about": _known(typed.get("about", ""), keys) or _most_likely(about),
+            "channel": _known(typed.get("channel", ""), dict(_CHANNELS)) or guess_channel(text),
+            "direction": _known(typed.get("direction", ""), dict(DIRECTION_WORDS))
+            or guess_direction(text).value,
+            "minutes": typed.get("minutes", ""),
+            "day": typed.get("day") or request.today,
+            "promises": typed.getlist("promises"),
+        },
+    )
+
+
+def _parties(request: TenantRequest, number: str, who: str, text: str) -> list[Party]:
+    """The chosen one, else who is looked for by name, else whom the text names; best first."""
+    visible = Party.objects.visible_to(request.actor)
+    chosen = list(visible.filter(pk=number)) if number.isdecimal() and len(number) < 19 else []
+    if who.strip():
+        return [*chosen, *(each for each in find(request.actor, who.split()) if each not in chosen)]
+    names = names_in(text)
+    if not names:
+        return chosen
+    named = sorted(
+        visible.called(*names)[: 5 * FOUND_SHOWN], key=lambda each: -likeness(each.name, names)
+    )
+    return [*chosen, *(each for each in named[:FOUND_SHOWN] if each not in chosen)]
+
+
+def _chosen(parties: list[Party], number: str, text: str) -> Party | None:
+    """The one that was chosen, else the only one that fits the words best."""
+    chosen = next((each for each in parties if str(each.pk) == number), None)
+    if chosen is not None or not parties:
+        return chosen
+    names = names_in(text)
+    fits = [likeness(each.name, names) for each in parties]
+    return parties[0] if fits.count(fits[0]) == 1 or len(parties) == 1 else None
+
+
+def _about(request: TenantRequest, party: Party) -> list[About]:
+    """Open matters of the party, and its open connections in general."""
+    connections = (
+        Connection.objects.visible_to(request.actor)
+        .filter(party=party, completed_on__isnull=True)
+        .select_related("party", "theme", "area")
+        .order_by("-pk")[:MATTERS_SHOWN]
+    )
+    matters = (
+        Matter.objects.visible_to(request.actor)
+        .open()
+        .filter(party=party)
+        .select_related("connection__party")
+        .order_by("-received_at", "-pk")[:MATTERS_SHOWN]
+    )
+    return [
+        *(
+            About(f"matter-{each.pk}", each.shown_subject, each.connection, each)
+            for each in matters
+        ),
+        *(About(f"connection-{each.pk}", _in_general(each), each) for each in connections),
+    ]
+
+
+def _most_likely(about: Sequence[About]) -> str:
+    """The only matter, else the only connection, else nothing: then it is asked."""
+    matters = [each.key for each in about if each.matter is not None]
+    keys = matters or [each.key for each in about]
+    return keys[0] if len(keys) == 1 else ""
+
+
+def _in_general(connection: Connection) -> str:
+    names = [each.name for each in (connection.theme, connection.area) if each is not None]
+    if not names:
+        return _("in general")
+    return _("in general: %(about)s") % {"about": ", ".join(names)}
+
+
+def _offered(promise: Suggestion, today: date) -> str:
+    words = {"words": promise.words}
+    if promise.side is Side.OURS:
+        said = _("You promise: “%(words)s”") % words
+    else:
+        said = _("They promise: “%(words)s”") % words
+    return f"{said} ({deadline(promise.due_on, today)})" if promise.due_on else said
+
+
+def _save(request: TenantRequest, form: ContactForm, understood: Understood) -> bool:
+    fields = form.cleaned_data
+    about = next(each for each in understood.about if each.key == fields["about"])
+    ticked = set(fields["promises"])
+    try:
+        record_conversation(
+            actor=request.actor,
+            conversation=Conversation(
+                connection=about.connection,
+                matter=about.matter,
+                channel=fields["channel"],
+                direction=Direction(fields["direction"]),
+                summary=fields["text"],
+                happened_at=moment_on(fields["day"], request),
+                minutes=fields["minutes"],
+            ),
+            promises=[each for each in understood.promises if each.words in ticked],
+            today=request.today,
+            now=request.now,
+        )
+    except Refused as refused:
+        form.add_error(None, sentence(refused))
+        return False
+    messages.success(request, _("The contact is recorded."))
+    return True
+
+
+def _page_of(form: ContactForm) -> str:
+    """The page of what it was about, where the contact now stands."""
+    noun, _dash, number = form.cleaned_data["about"].partition("-")
+    return reverse(noun, args=[number])
+
+
+def _known(value: str, choices: Container[str]) -> str:
+    return value if value in choices else ""

@@ -1,38 +1,460 @@
-"""Being built."""
+"""A matter: who waits, since when, by which date, who carries it, and what happened."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.initiatives.actions import sort_matter
+from schakel.domain.initiatives.models import Initiative
+from schakel.domain.initiatives.queries import Happening, What, history_of
+from schakel.domain.matters.actions import add_remark, place_matter, refer_to_case
+from schakel.domain.matters.models import KIND_WORDS, Matter
+from schakel.domain.matters.rules import Kind, Status
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import State
+from schakel.domain.networks.models import Network
+from schakel.domain.notices.actions import mark_seen
+from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.promises.models import Promise
+from schakel.domain.staff.queries import Presence, presence
+from schakel.domain.tasks.models import Task
+from schakel.domain.terms.actions import conclude_matter, take_up_again
+from schakel.domain.terms.models import Term
+from schakel.entrypoints.desk import deadlines, reasons
+from schakel.entrypoints.desk.chains import carrier_link
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.steps import in_one_click, is_done, way_back
+from schakel.entrypoints.desk.timelines import contacts_page, whole_timeline
+from schakel.entrypoints.desk.visible import matter_of, may_work, url_of
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui import components as ui
+from schakel.foundation.ui.words import deadline, moment
+
+MESSAGES_SHOWN = 10
+_MESSAGE_KINDS = {
+    State.SENT.value: ui.Kind.GOOD,
+    State.FAILED.value: ui.Kind.STUCK,
+    State.UNCERTAIN.value: ui.Kind.WATCH,
+}
 
 
-def matter(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/"""
-    raise Http404
+class PlaceForm(forms.Form):
+    """What it is about, and who may see it."""
+
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("Theme"), queryset=Theme.objects.none(), required=False
+    )
+    area = forms.ModelChoiceField(
+        label=gettext_lazy("Area"), queryset=Area.objects.none(), required=False
+    )
+    network = forms.ModelChoiceField(
+        label=gettext_lazy("Network whose members may see it"), queryset=Network.objects.none()
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        rows = {
+            "theme": Theme.objects.filter(is_active=True).order_by("name"),
+            "area": Area.objects.own(),
+            "network": Network.objects.order_by("name"),
+        }
+        for name, queryset in rows.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = queryset
 
 
-def sort(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/soort/"""
-    raise Http404
+class CaseForm(forms.Form):
+    """Where the same thing stands in another system."""
+
+    number = forms.CharField(label=gettext_lazy("Case number"), max_length=100)
+    system = forms.CharField(
+        label=gettext_lazy("Name of the system"), max_length=100, required=False
+    )
+    url = forms.URLField(
+        label=gettext_lazy("Address of the page there"), required=False, assume_scheme="https"
+    )
 
 
-def place(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/plaats/"""
-    raise Http404
+class RemarkForm(forms.Form):
+    """A remark for colleagues."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Remark for colleagues"), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
-def refer(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/zaak/"""
-    raise Http404
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
 
 
-def remark(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/opmerking/"""
-    raise Http404
+@staff_only()
+def matter(request: TenantRequest, matter_id: int) -> HttpResponse:
+    """All of one matter on one page."""
+    initiatives = Initiative.objects.visible_to(request.actor).filter(matter=OuterRef("pk"))
+    visible = (
+        Matter.objects.visible_to(request.actor)
+        .select_related(
+            "party", "connection", "network", "theme", "area", "owner", "second", "entered_by"
+        )
+        .annotate(initiative_id=Subquery(initiatives.values("pk")[:1]))
+    )
+    found = get_object_or_404(visible, pk=matter_id)
+    mark_seen(actor=request.actor, matter=found, now=request.now)
+    return render(request, "matters/matter.html", _shown(request, found))
 
 
-def close(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/sluiten/"""
-    raise Http404
+def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
+    actor, today = request.actor, request.today
+    history = history_of(matter)
+    terms = Term.objects.visible_to(actor).filter(matter=matter)
+    term = terms.order_by("-ended_on", "-pk").first()
+    contacts = contacts_page(request, ContactMoment.objects.visible_to(actor).filter(matter=matter))
+    works = may_work(actor, matter)
+    return {
+        "title": matter.shown_subject,
+        "matter": matter,
+        "kind": matter.get_kind_display(),
+        "waiting": deadlines.waiting(matter, term, today),
+        "why": deadlines.why_this_date(term, history, today) if term else [],
+        "chain": _chain(matter, presence(today)),
+        "works": works,
+        "first_steps": _first_steps(matter, actor.staff_id) if works else [],
+        "more_steps": _more_steps(matter, term) if works else [],
+        "kinds": _kind_steps(matter) if works else [],
+        "unsorted": matter.kind == Kind.UNSORTED,
+        "promises": _promises(request, matter, history),
+        "tasks": [_task_row(each, matter, today) for each in _tasks(request, matter)],
+        "moments": whole_timeline(contacts, history, today),
+        "older_url": contacts.on_url,
+        "newer_url": contacts.back_url,
+        "remarks": [_remark(each, today) for each in history if each.what is What.REMARK],
+        "remark_form": RemarkForm(),
+        "messages_out": _messages(request, matter),
+        "carried_since": _why_these(matter),
+        "record_url": f"{reverse('contact')}?party={matter.party_id}&matter={matter.pk}",
+    }
 
 
-def reopen(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/heropenen/"""
-    raise Http404
+def _chain(matter: Matter, here: Presence) -> list[ui.ChainLink]:
+    """The party, who is its contact person, and the deputy."""
+    party = ui.ChainLink(matter.party.name, url=reverse("party", args=[matter.party_id]))
+    first = carrier_link(matter.owner, _("regular contact person"), matter.owner_accepted_at, here)
+    second = carrier_link(matter.second, _("deputy"), matter.second_accepted_at, here)
+    return [party, first, second]
+
+
+def _first_steps(matter: Matter, staff_id: int | None) -> list[ui.Step]:
+    """What mostly comes next."""
+    if Status(matter.status) not in {Status.OPEN, Status.ANSWERED}:
+        return [ui.Step(_("Open again"), reverse("matter-reopen", args=[matter.pk]))]
+    steps = [
+        ui.Step(_("Answer"), reverse("matter-answer", args=[matter.pk]), first=True),
+        ui.Step(_("Say how it stands"), reverse("matter-interim", args=[matter.pk])),
+        ui.Step(_("Hand over"), reverse("matter-hand-over", args=[matter.pk])),
+    ]
+    asked = (matter.owner_id == staff_id and matter.owner_accepted_at is None) or (
+        matter.second_id == staff_id and matter.second_accepted_at is None
+    )
+    if asked:
+        url = reverse("matter-accept", args=[matter.pk])
+        steps.insert(0, ui.Step(_("Yes, I carry this"), url, post=True))
+    return steps
+
+
+def _more_steps(matter: Matter, term: Term | None) -> list[ui.Step]:
+    """What comes up now and then."""
+    named = [(_("Theme and area"), "matter-place"), (_("Case in another system"), "matter-refer")]
+    if Status(matter.status) in {Status.OPEN, Status.ANSWERED}:
+        named += _term_steps(term)
+        named += [(_("Record a promise"), "promise-record"), (_("Close"), "matter-close")]
+    if Status(matter.status) is Status.OPEN:
+        named.insert(0, (_("Pass on, it is not ours"), "matter-pass-on"))
+    named.append((_("Code on paper"), "matter-paper-code"))
+    if matter.confidential:
+        named.append((_("No longer in confidence"), "matter-lift"))
+    return [ui.Step(label, reverse(name, args=[matter.pk])) for label, name in named]
+
+
+def _term_steps(term: Term | None) -> list[tuple[str, str]]:
+    if term is None or term.ended_on is not None:
+        return []
+    if term.suspended_from is not None:
+        return [(_("Let the term run again"), "term-resume")]
+    steps = [(_("Let the term stand still"), "term-suspend")]
+    if term.extension_length and not term.extended_by:
+        steps.append((_("Take more time"), "term-extend"))
+    return steps
+
+
+def _kind_steps(matter: Matter) -> list[ui.Step]:
+    """The kinds that it is not, each a click away."""
+    if Status(matter.status) not in {Status.OPEN, Status.ANSWERED}:
+        return []
+    url = reverse("matter-sort", args=[matter.pk])
+    return [
+        ui.Step(str(capfirst(words)), url, post=True, values={"kind": code})
+        for code, words in KIND_WORDS
+        if code not in {Kind.UNSORTED.value, matter.kind}
+    ]
+
+
+def _promises(
+    request: TenantRequest, matter: Matter, history: Sequence[Happening]
+) -> dict[str, list[ui.Row]]:
+    found = Promise.objects.visible_to(request.actor).filter(matter=matter)
+    rows: dict[str, list[ui.Row]] = {"ours": [], "theirs": []}
+    for promise in found.select_related("given_by").order_by("due_on", "pk"):
+        changes = [
+            each for each in history if each.what is What.PROMISE and each.number == promise.pk
+        ]
+        rows[promise.side].append(promise_row(promise, request.today, url_of(matter), changes))
+    return rows
+
+
+def _tasks(request: TenantRequest, matter: Matter) -> list[Task]:
+    tasks = Task.objects.visible_to(request.actor).filter(matter=matter)
+    return list(tasks.open().select_related("staff"))
+
+
+def _task_row(task: Task, matter: Matter, today: date) -> ui.Row:
+    late = task.due_on < today
+    words = [capfirst(task.get_kind_display()), MESSAGE_WORDS.get(task.text, task.text)]
+    return ui.Row(
+        who=": ".join(str(each) for each in words if each),
+        tag=ui.Tag(_("late"), ui.Kind.STUCK) if late else None,
+        what=_("%(name)s, %(deadline)s")
+        % {"name": task.staff.shown_name, "deadline": deadline(task.due_on, today)},
+        steps=(
+            ui.Step(
+                _("Done"),
+                reverse("task-finish", args=[task.pk]),
+                post=True,
+                values={"next": url_of(matter)},
+            ),
+        ),
+    )
+
+
+def _remark(change: Happening, today: date) -> ui.Moment:
+    return ui.Moment(
+        when=f"{moment(change.at, today)} · {change.by}", at=change.at, what=change.words
+    )
+
+
+def _messages(request: TenantRequest, matter: Matter) -> list[ui.Row]:
+    found = Message.objects.visible_to(request.actor).filter(matter=matter, party__isnull=False)
+    return [
+        ui.Row(
+            who=each.subject or MESSAGE_WORDS.get(each.kind, each.kind),
+            url=reverse("outbox-message", args=[each.pk]),
+            tag=ui.Tag(each.get_state_display(), _MESSAGE_KINDS.get(each.state, ui.Kind.REST)),
+            what=_("To %(address)s, %(when)s")
+            % {"address": each.to_address, "when": moment(each.created_at, request.today)},
+            why=each.failure if each.state == State.FAILED else "",
+        )
+        for each in found.order_by("-created_at", "-pk")[:MESSAGES_SHOWN]
+    ]
+
+
+MESSAGE_WORDS = {
+    "receipt": gettext_lazy("Receipt"),
+    "answer": gettext_lazy("Answer"),
+    "interim": gettext_lazy("How it stands"),
+    "suspended": gettext_lazy("The term stands still"),
+    "resumed": gettext_lazy("The term runs again"),
+    "extended": gettext_lazy("More time"),
+    "new_carrier": gettext_lazy("Another contact person"),
+    "passed_on": gettext_lazy("Passed on"),
+    "was_heard": gettext_lazy("Were you heard?"),
+    "page_code": gettext_lazy("Code for their page"),
+    "page_link": gettext_lazy("Link to their page"),
+}
+
+
+def _why_these(matter: Matter) -> list[str]:
+    """Why these two carry it, as far as it was proposed and not chosen."""
+    named = [("first", matter.owner), ("second", matter.second)]
+    found = [
+        (member.shown_name, reasons.in_words(matter.carrier_reasons.get(place, ())))
+        for place, member in named
+        if member is not None
+    ]
+    return [
+        _("%(name)s: %(reasons)s.") % {"name": name, "reasons": words}
+        for name, words in found
+        if words
+    ]
+
+
+@require_POST
+@staff_only()
+def sort(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """Give the kind, in one click."""
+    matter = matter_of(request, matter_id)
+    words = {kind: str(text) for kind, text in KIND_WORDS}
+    kind = request.POST.get("kind", "")
+    if kind in words:
+        in_one_click(
+            request,
+            lambda: sort_matter(
+                actor=request.actor,
+                matter=matter,
+                kind=Kind(kind),
+                today=request.today,
+                now=request.now,
+            ),
+            _("The kind is now: %(kind)s.") % {"kind": words[kind]},
+        )
+    return redirect(way_back(request, url_of(matter)))
+
+
+@staff_only()
+def place(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """Say which theme and area it is about."""
+    matter = matter_of(request, matter_id)
+    start = {"theme": matter.theme_id, "area": matter.area_id, "network": matter.network_id}
+    form = PlaceForm(request.POST or None, initial=start)
+    if is_done(
+        request,
+        form,
+        lambda: place_matter(
+            actor=request.actor,
+            matter=matter,
+            network=form.cleaned_data["network"],
+            theme=form.cleaned_data["theme"],
+            area=form.cleaned_data["area"],
+            today=request.today,
+            now=request.now,
+        ),
+    ):
+        messages.success(request, _("Theme and area are kept."))
+        return redirect(way_back(request, url_of(matter)))
+    return _step_page(request, matter, form, _("Theme and area"), _("Save"))
+
+
+@staff_only()
+def refer(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """Name the case in another system."""
+    matter = matter_of(request, matter_id)
+    start = {"number": matter.case_number, "system": matter.case_system, "url": matter.case_url}
+    form = CaseForm(request.POST or None, initial=start)
+    if is_done(
+        request,
+        form,
+        lambda: refer_to_case(
+            actor=request.actor, matter=matter, **form.cleaned_data, now=request.now
+        ),
+    ):
+        messages.success(request, _("The case number is kept."))
+        return redirect(url_of(matter))
+    told = [_("The content stays in the other system. Only the number is kept here.")]
+    return _step_page(request, matter, form, _("Case in another system"), _("Save"), told)
+
+
+@staff_only()
+def remark(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """Write something for colleagues; it never goes out in an answer."""
+    matter = matter_of(request, matter_id)
+    form = RemarkForm(request.POST or None)
+    if is_done(
+        request,
+        form,
+        lambda: add_remark(
+            actor=request.actor, matter=matter, text=form.cleaned_data["text"], now=request.now
+        ),
+    ):
+        messages.success(request, _("The remark is kept, for colleagues only."))
+        return redirect(f"{url_of(matter)}#opmerkingen")
+    told = [
+        _("This never goes out in an answer."),
+        _("Somebody may ask to see it all the same (AVG, Woo)."),
+    ]
+    return _step_page(request, matter, form, _("Remark for colleagues"), _("Keep"), told)
+
+
+@staff_only()
+def close(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """It is done."""
+    matter = matter_of(request, matter_id)
+    form = ReasonForm(request.POST or None)
+    if is_done(
+        request,
+        form,
+        lambda: conclude_matter(
+            actor=request.actor,
+            matter=matter,
+            reason=form.cleaned_data["reason"],
+            today=request.today,
+            now=request.now,
+        ),
+    ):
+        messages.success(request, _("This is closed. You can open it again."))
+        return redirect(url_of(matter))
+    told = [_("The term ends today."), _("You and the resident can open it again.")]
+    return _step_page(request, matter, form, _("Close this?"), _("Close"), told)
+
+
+@staff_only()
+def reopen(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """It turns out not to be done."""
+    matter = matter_of(request, matter_id)
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].required = True
+    if is_done(
+        request,
+        form,
+        lambda: take_up_again(
+            actor=request.actor,
+            matter=matter,
+            reason=form.cleaned_data["reason"],
+            today=request.today,
+            now=request.now,
+        ),
+    ):
+        messages.success(request, _("This is open again. A new term runs from today."))
+        return redirect(url_of(matter))
+    told = [_("A new term starts today.")]
+    return _step_page(request, matter, form, _("Open again?"), _("Open again"), told)
+
+
+def _step_page(
+    request: TenantRequest,
+    matter: Matter,
+    form: forms.Form,
+    title: str,
+    submit_label: str,
+    told: Sequence[str] = (),
+) -> HttpResponse:
+    return render(
+        request,
+        "matters/step.html",
+        {
+            "title": title,
+            "about": matter.subject,
+            "told": told,
+            "form": form,
+            "submit_label": submit_label,
+            "cancel_url": url_of(matter),
+        },
+    )

@@ -1,13 +1,238 @@
-"""Being built."""
+"""Somebody around the institution: one page over all themes, to avoid asking them twice."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.domain.connections.models import Connection
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import Status
+from schakel.domain.parties.actions import correct_party
+from schakel.domain.parties.models import (
+    Channel,
+    DigitalAddress,
+    Party,
+    PartyKind,
+    PartyRelation,
+    Sector,
+)
+from schakel.domain.parties.queries import relations_of, ways_to_reach
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Side
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.steps import is_done
+from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import Kind, Row, Tag
+from schakel.foundation.ui.words import long_date, sentence_list
+
+PROMISES_SHOWN = 20
+MATTERS_SHOWN = 20
+CONNECTIONS_SHOWN = 20
+_REACHABLE_BY = [
+    (each.value, each.label)
+    for each in (Channel.MAIL, Channel.PHONE, Channel.LETTER, Channel.VISIT, Channel.DESK)
+]
 
 
-def party(request: HttpRequest, party_id: int) -> HttpResponse:
-    """/partijen/<int:party_id>/"""
-    raise Http404
+class PartyForm(forms.Form):
+    """What we hold about somebody; they may see all of it."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Who is it?"), choices=PartyKind.choices, widget=forms.RadioSelect
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("From which side?"), choices=Sector.choices, widget=forms.RadioSelect
+    )
+    matters_to_them = forms.CharField(
+        label=gettext_lazy("What matters to them, in their words"),
+        help_text=gettext_lazy("Facts only. They may read this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    vouched_by = forms.CharField(
+        label=gettext_lazy("Who introduces them?"), max_length=200, required=False
+    )
+    preferred_channel = forms.ChoiceField(
+        label=gettext_lazy("How do they like to be reached?"),
+        choices=[("", gettext_lazy("we do not know")), *_REACHABLE_BY],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    avoid_channels = forms.MultipleChoiceField(
+        label=gettext_lazy("How not?"),
+        choices=_REACHABLE_BY,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    avoid_note = forms.CharField(
+        label=gettext_lazy("What else to mind when you reach them?"),
+        help_text=gettext_lazy("For instance: no voice mail, not before ten."),
+        max_length=500,
+        required=False,
+    )
+    postal_address = forms.CharField(
+        label=gettext_lazy("Postal address"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("nl", gettext_lazy("Dutch")), ("en", gettext_lazy("English"))],
+        widget=forms.RadioSelect,
+    )
 
 
-def correct(request: HttpRequest, party_id: int) -> HttpResponse:
-    """/partijen/<int:party_id>/wijzigen/"""
-    raise Http404
+@staff_only()
+def party(request: TenantRequest, party_id: int) -> HttpResponse:
+    """All that the reader may see of one party."""
+    found = _party_of(request, party_id)
+    actor, today = request.actor, request.today
+    contacts = ContactMoment.objects.visible_to(actor).filter(party=found)
+    page = contacts_page(request, contacts)
+    return render(
+        request,
+        "parties/party.html",
+        {
+            "title": found.name,
+            "party": found,
+            "who": sentence_list([found.get_kind_display(), found.get_sector_display()]),
+            "avoids": sentence_list(
+                [Channel(each).label for each in found.avoid_channels if each in Channel.values]
+            ),
+            "ways": [_way(each, today) for each in ways_to_reach(found)],
+            "relations": [_relation(each, found, today) for each in relations_of(found, actor)],
+            "connections": _connections(request, found),
+            "promises": _promises(request, found),
+            "matters": _matters(request, found),
+            "moments": [contact_moment(each, today, about=True) for each in page.rows],
+            "older_url": page.on_url,
+            "newer_url": page.back_url,
+            "record_url": f"{reverse('contact')}?party={found.pk}",
+        },
+    )
+
+
+@staff_only("connector", "official", "volunteer")
+def correct(request: TenantRequest, party_id: int) -> HttpResponseBase:
+    """Correct what we hold about a party."""
+    found = _party_of(request, party_id)
+    start = {name: getattr(found, name) for name in PartyForm.base_fields}
+    form = PartyForm(request.POST or None, initial=start)
+    if is_done(
+        request,
+        form,
+        lambda: correct_party(
+            actor=request.actor,
+            party=found,
+            changes={name: form.cleaned_data[name] for name in form.changed_data},
+            now=request.now,
+        ),
+    ):
+        messages.success(request, _("What we hold about %(name)s is kept.") % {"name": found.name})
+        return redirect("party", found.pk)
+    return render(
+        request,
+        "matters/step.html",
+        {
+            "title": _("What we hold about them"),
+            "about": found.name,
+            "told": [_("They may ask to see all of this. Write it so that they may read it.")],
+            "form": form,
+            "submit_label": _("Save"),
+            "cancel_url": reverse("party", args=[found.pk]),
+        },
+    )
+
+
+def _party_of(request: TenantRequest, party_id: int) -> Party:
+    visible = Party.objects.visible_to(request.actor).select_related("works_for")
+    return get_object_or_404(visible, pk=party_id)
+
+
+def _way(address: DigitalAddress, today: date) -> Row:
+    if address.failed_at:
+        tag = Tag(_("did not arrive"), Kind.STUCK)
+        why = _("Since %(day)s") % {"day": long_date(address.failed_at, today)}
+    elif address.verified_at:
+        tag, why = Tag(_("checked"), Kind.GOOD), ""
+    else:
+        tag, why = Tag(_("not checked yet")), ""
+    first = _("preferred") if address.is_preferred else ""
+    return Row(who=address.address, tag=tag, what=" ".join(filter(None, [first, why])))
+
+
+def _relation(relation: PartyRelation, of: Party, today: date) -> dict[str, Any]:
+    """The other one, and how they belong together, with its dates."""
+    other = relation.other if relation.party_id == of.pk else relation.party
+    words = {
+        "who": relation.party.name,
+        "how": relation.get_kind_display(),
+        "whom": relation.other.name,
+        "from": long_date(relation.from_on, today),
+    }
+    said = _("%(who)s %(how)s %(whom)s, since %(from)s.") % words
+    if relation.until_on:
+        until = long_date(relation.until_on, today)
+        said += " " + _("That ended on %(until)s.") % {"until": until}
+    return {"name": other.name, "url": reverse("party", args=[other.pk]), "words": said}
+
+
+def _connections(request: TenantRequest, of: Party) -> list[Row]:
+    found = Connection.objects.visible_to(request.actor).filter(party=of)
+    return [
+        Row(
+            who=" · ".join(
+                str(each) for each in (connection.theme, connection.area) if each is not None
+            )
+            or connection.network.name,
+            url=reverse("connection", args=[connection.pk]),
+            what=_("Last contact: %(day)s.")
+            % {"day": long_date(connection.last_contact_on, request.today)}
+            if connection.last_contact_on
+            else _("No contact recorded."),
+        )
+        for connection in found.select_related("theme", "area", "network").order_by("-pk")[
+            :CONNECTIONS_SHOWN
+        ]
+    ]
+
+
+def _promises(request: TenantRequest, of: Party) -> dict[str, list[Row]]:
+    standing = Promise.objects.visible_to(request.actor).standing().filter(party=of)
+    back = reverse("party", args=[of.pk])
+    rows: dict[str, list[Row]] = {Side.OURS.value: [], Side.THEIRS.value: []}
+    for promise in standing.select_related("given_by")[:PROMISES_SHOWN]:
+        rows[promise.side].append(promise_row(promise, request.today, back))
+    return rows
+
+
+def _matters(request: TenantRequest, of: Party) -> list[Row]:
+    found = Matter.objects.visible_to(request.actor).filter(party=of).select_related("owner")
+    is_open = {Status.OPEN.value: Kind.WATCH, Status.ANSWERED.value: Kind.GOOD}
+    return [
+        Row(
+            who=matter.subject,
+            url=reverse("matter", args=[matter.pk]),
+            tag=Tag(matter.get_status_display(), is_open.get(matter.status, Kind.REST)),
+            what=_("%(kind)s, since %(day)s. %(name)s is the contact person.")
+            % {
+                "kind": capfirst(matter.get_kind_display()),
+                "day": long_date(matter.received_at, request.today),
+                "name": matter.owner.shown_name,
+            },
+        )
+        for matter in found.order_by("-received_at", "-pk")[:MATTERS_SHOWN]
+    ]

@@ -1,13 +1,198 @@
-"""Being built."""
+"""Promises of either side: writing one down, and saying what became of it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.domain.promises import actions
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side
+from schakel.domain.staff.models import StaffMember
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.steps import is_done, way_back
+from schakel.entrypoints.desk.visible import matter_of, url_of
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.widgets import DateInput
+
+_BECAME = {
+    Course.CONFIRMED: gettext_lazy("Yes, this was promised"),
+    Course.KEPT: gettext_lazy("Kept"),
+    Course.RENEGOTIATED: gettext_lazy("A new date was agreed"),
+    Course.BROKEN: gettext_lazy("It will not happen"),
+    Course.WITHDRAWN: gettext_lazy("This should not have been promised"),
+}
 
 
-def record(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """/kwesties/<int:matter_id>/toezegging/"""
-    raise Http404
+class PromiseForm(forms.Form):
+    """A promise in the words given."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What was promised?"),
+        help_text=gettext_lazy("In the words that were said."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    side = forms.ChoiceField(
+        label=gettext_lazy("Who promised it?"),
+        choices=[
+            (Side.OURS.value, gettext_lazy("we, to them")),
+            (Side.THEIRS.value, gettext_lazy("they, to us")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Side.OURS.value,
+    )
+    given_by = forms.ModelChoiceField(
+        label=gettext_lazy("Which colleague?"),
+        help_text=gettext_lazy("A colleague confirms it within two working days."),
+        queryset=StaffMember.objects.none(),
+        required=False,
+    )
+    mandate = forms.CharField(
+        label=gettext_lazy("On behalf of whom?"),
+        help_text=gettext_lazy("For instance: the alderman for green."),
+        max_length=200,
+        required=False,
+    )
+    made_on = forms.DateField(label=gettext_lazy("Promised on"), widget=DateInput)
+    due_on = forms.DateField(
+        label=gettext_lazy("At the latest on"), widget=DateInput, required=False
+    )
+
+    def __init__(self, request: TenantRequest, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        given_by = self.fields["given_by"]
+        assert isinstance(given_by, forms.ModelChoiceField)
+        given_by.queryset = StaffMember.objects.working_on(request.today).order_by("name")
 
 
-def settle(request: HttpRequest, promise_id: int) -> HttpResponse:
-    """/toezeggingen/<int:promise_id>/"""
-    raise Http404
+class SettleForm(forms.Form):
+    """What became of a promise."""
+
+    course = forms.ChoiceField(label=gettext_lazy("What became of it?"), widget=forms.RadioSelect)
+    due_on = forms.DateField(
+        label=gettext_lazy("New date"),
+        help_text=gettext_lazy("Only when a new date was agreed."),
+        widget=DateInput,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("The resident reads this. Not needed when it was kept."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, promise: Promise, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        course = self.fields["course"]
+        assert isinstance(course, forms.ChoiceField)
+        follows = FOLLOWS[Course(promise.course)]
+        course.choices = [(each.value, words) for each, words in _BECAME.items() if each in follows]
+
+    def clean(self) -> dict[str, Any]:
+        """A new date needs its day; what was not kept needs its reason."""
+        fields = super().clean() or {}
+        became = fields.get("course")
+        is_dated = bool(fields.get("due_on")) or "due_on" in self.errors
+        if became == Course.RENEGOTIATED and not is_dated:
+            self.add_error("due_on", _("Choose the new date."))
+        if became in NEEDS_REASON and not fields.get("reason"):
+            self.add_error("reason", _("Write why. The resident reads this."))
+        return fields
+
+
+@staff_only()
+def record(request: TenantRequest, matter_id: int) -> HttpResponseBase:
+    """Write down a promise about a matter."""
+    matter = matter_of(request, matter_id)
+    start = {"made_on": request.today, "given_by": request.actor.staff_id}
+    form = PromiseForm(request, request.POST or None, initial=start)
+
+    def write_down() -> Promise:
+        fields = form.cleaned_data
+        side = Side(fields["side"])
+        return actions.record_promise(
+            actor=request.actor,
+            connection=matter.connection,
+            matter=matter,
+            side=side,
+            words=fields["words"],
+            given_by=fields["given_by"] if side is Side.OURS else None,
+            mandate=fields["mandate"],
+            made_on=fields["made_on"],
+            due_on=fields["due_on"],
+            today=request.today,
+            now=request.now,
+        )
+
+    if is_done(request, form, write_down):
+        messages.success(request, _("The promise is written down."))
+        return redirect(url_of(matter))
+    return render(
+        request,
+        "matters/step.html",
+        {
+            "title": _("Record a promise"),
+            "about": matter.subject,
+            "form": form,
+            "submit_label": _("Record"),
+            "cancel_url": url_of(matter),
+        },
+    )
+
+
+@staff_only()
+def settle(request: TenantRequest, promise_id: int) -> HttpResponseBase:
+    """Say what became of a promise: in one click, or with a new date or a reason."""
+    visible = Promise.objects.visible_to(request.actor).select_related("party", "given_by")
+    promise = get_object_or_404(visible, pk=promise_id)
+    form = SettleForm(promise, request.POST or None)
+    back = way_back(request, _page_of(promise))
+    if is_done(request, form, lambda: _settle(request, promise, form)):
+        messages.success(request, _("It is written down what became of the promise."))
+        return redirect(back)
+    return render(
+        request,
+        "promises/settle.html",
+        {
+            "title": _("What became of this promise?"),
+            "party": promise.party.name,
+            "row": promise_row(promise, request.today, back),
+            "form": form,
+            "next": back,
+            "cancel_url": back,
+        },
+    )
+
+
+def _page_of(promise: Promise) -> str:
+    if promise.matter_id is not None:
+        return reverse("matter", args=[promise.matter_id])
+    return reverse("connection", args=[promise.connection_id])
+
+
+def _settle(request: TenantRequest, promise: Promise, form: SettleForm) -> Promise:
+    """The one action that the form asks for."""
+    fields, today = form.cleaned_data, request.today
+    who: dict[str, Any] = {"actor": request.actor, "promise": promise, "now": request.now}
+    match Course(fields["course"]):
+        case Course.CONFIRMED:
+            return actions.confirm_promise(**who)
+        case Course.KEPT:
+            return actions.keep_promise(**who, today=today)
+        case Course.RENEGOTIATED:
+            return actions.renegotiate_promise(
+                **who, due_on=fields["due_on"], reason=fields["reason"], today=today
+            )
+        case Course.BROKEN:
+            return actions.break_promise(**who, reason=fields["reason"], today=today)
+        case _:
+            return actions.withdraw_promise(**who, explanation=fields["reason"], today=today)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from schakel.domain.messages.actions import send_again as send_message_again
 from schakel.domain.messages.models import Message
+from schakel.domain.messages.queries import messages_to_mend
 from schakel.domain.networks.actions import welcome_colleague
 from schakel.domain.networks.models import Network
 from schakel.domain.notices.queries import loud_notices
@@ -99,7 +100,7 @@ def settings(request: TenantRequest) -> HttpResponse:
         "settings/settings.html",
         {
             "loud": [_loud_row(notice) for notice in loud_notices()],
-            "failed": [_failed_row(message) for message in Message.objects.to_mend()[:20]],
+            "failed": [_failed_row(message) for message in messages_to_mend()[:20]],
             "colleagues": [_colleague_row(each, request.today) for each in members[:COLLEAGUES_A_PAGE]],
             "older_url": f"?na={members[COLLEAGUES_A_PAGE - 1].pk}" if len(members) > COLLEAGUES_A_PAGE else "",
         },
@@ -185,7 +186,7 @@ def reset(request: TenantRequest, staff_id: int) -> HttpResponseBase:
 @staff_only(Role.ADMINISTRATOR)
 def send_again(request: TenantRequest, message_id: int) -> HttpResponseBase:
     """Send a message once more, with the same number, so that it is not taken for a second one."""
-    message = get_object_or_404(Message.objects.to_mend(), pk=message_id)
+    message = get_object_or_404(messages_to_mend(), pk=message_id)
     try:
         send_message_again(actor=request.actor, message=message, now=request.now)
     except Refused as refused:

@@ -1,8 +1,146 @@
-"""Being built."""
+"""Vandaag: what asks for attention, what is due, what is new. The first page of the desk."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schakel.domain.connections.models import Connection
+from schakel.domain.connections.rules import SPEAK_WITHIN
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.queries import Waiting, asked_in_confidence, waiting
+from schakel.domain.notices.queries import unseen_about_matters
+from schakel.domain.notices.rules import Kind as NoticeKind
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Side
+from schakel.domain.staff.queries import Presence, presence
+from schakel.domain.staff.rules import CARRYING_ROLES
+from schakel.domain.tasks.models import Task
+from schakel.domain.tasks.rules import Kind as TaskKind
+from schakel.domain.terms.models import Term
+from schakel.entrypoints.desk import attention, overviews
+from schakel.entrypoints.desk.attention import Facts
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.working_days import add_working_days
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.words import long_date
+
+ROWS_READ = 100
 
 
-def today(request: HttpRequest) -> HttpResponse:
-    """/vandaag/"""
-    raise Http404
+@staff_only()
+def today(request: TenantRequest) -> HttpResponse:
+    """What this colleague can do today; who carries nothing gets an overview without people."""
+    if not request.actor.has_role(*CARRYING_ROLES):
+        return overviews.overview(request)
+    who = presence(request.today)
+    carrying = who.stand_in_for(request.actor.staff_id or 0)
+    facts = _facts(request, who, carrying)
+    absent = sorted(carrying - {facts.reader}, key=lambda each: who.names[each])
+    counts = waiting(request.actor, carrying, absent)
+    urgent = attention.urgent(facts)
+    return render(
+        request,
+        "today/today.html",
+        {
+            "greeting": attention.greeting(request.now, request.actor_name.split(" ")[0]),
+            "attention_words": _attention_words(len(urgent)),
+            "waiting_words": _waiting_words(counts.for_us),
+            "urgent": urgent,
+            "soon": attention.soon(facts),
+            "new": attention.new(facts),
+            "unsorted": counts.unsorted,
+            "stand_ins": [_stand_in(who, each, counts, facts) for each in absent],
+            "waits_for_them": counts.for_them,
+            "waits_for_them_url": f"{reverse('matters')}?carrier=me&waits=them",
+        },
+    )
+
+
+def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> Facts:
+    actor, day = request.actor, request.today
+    horizon = add_working_days(day, 1)
+    nobody = who.nobody_for() - carrying
+    return Facts(
+        today=day,
+        horizon=horizon,
+        reader=actor.staff_id or 0,
+        presence=who,
+        carrying=carrying,
+        nobody=nobody,
+        terms=Term.objects.visible_to(actor)
+        .due_by(horizon)
+        .carried_by(carrying)
+        .select_related("matter__party")[:ROWS_READ],
+        matters=Matter.objects.visible_to(actor)
+        .asking(actor, carrying, nobody)
+        .select_related("party")[:ROWS_READ],
+        connections=Connection.objects.visible_to(actor)
+        .carried_by(carrying)
+        .silent_by(day + SPEAK_WITHIN)
+        .filter(_expecting(actor))
+        .select_related("party", "theme")[:ROWS_READ],
+        promises=Promise.objects.visible_to(actor)
+        .due_by(horizon)
+        .of(carrying)
+        .filter(side=Side.OURS.value)
+        .select_related("party")[:ROWS_READ],
+        tasks=Task.objects.visible_to(actor)
+        .due_by(horizon)
+        .filter(staff_id__in=carrying)
+        .exclude(kind=TaskKind.CARRY.value)
+        .select_related("matter__party", "connection__party")[:ROWS_READ],
+        confided=asked_in_confidence(actor),
+        notices=unseen_about_matters(actor, {NoticeKind.NEW_CONTACT, NoticeKind.MESSAGE_FAILED}),
+    )
+
+
+def _expecting(actor: Actor) -> Q:
+    """Somebody expects us: by an open matter, a standing promise or an agreed rhythm."""
+    here = {"connection": OuterRef("pk")}
+    return (
+        Q(Exists(Matter.objects.visible_to(actor).open().filter(**here)))
+        | Q(Exists(Promise.objects.visible_to(actor).standing().filter(**here)))
+        | Q(agreed_rhythm_days__isnull=False)
+    )
+
+
+def _attention_words(count: int) -> str:
+    if not count:
+        return _("Nothing asks your attention now")
+    return ngettext(
+        "%(count)s connection asks attention now",
+        "%(count)s connections ask attention now",
+        count,
+    ) % {"count": count}
+
+
+def _waiting_words(count: int) -> str:
+    if not count:
+        return _("Nobody waits for you.")
+    return ngettext(
+        "%(count)s person or group waits for you.",
+        "%(count)s people and groups wait for you.",
+        count,
+    ) % {"count": count}
+
+
+def _stand_in(who: Presence, absent: int, counts: Waiting, facts: Facts) -> dict[str, str]:
+    """Somebody for whom the reader stands in: until when, and where their work is."""
+    name = who.names[absent].split(" ")[0]
+    back_on = who.back_on(absent)
+    if back_on is None:
+        until = _("It is not known when %(name)s is back.") % {"name": name}
+    else:
+        until = _("%(name)s is back on %(day)s.") % {
+            "name": name,
+            "day": long_date(back_on, facts.today),
+        }
+    count = counts.open_of[absent]
+    label = ngettext(
+        "%(count)s thing of %(name)s", "%(count)s things of %(name)s", count
+    ) % {"count": count, "name": name}
+    return {"until": until, "label": label, "url": f"{reverse('matters')}?van={absent}"}

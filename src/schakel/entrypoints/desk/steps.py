@@ -1,0 +1,41 @@
+"""A step that the reader takes: one action, tried once; a refusal is said in words."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.ui.refusals import sentence
+
+
+def is_done(request: HttpRequest, form: forms.Form, action: Callable[[], object]) -> bool:
+    """Whether the form was sent and the action took place; else the form says why not."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        action()
+    except Refused as refused:
+        form.add_error(None, sentence(refused))
+        return False
+    return True
+
+
+def in_one_click(request: HttpRequest, action: Callable[[], object], said: str) -> bool:
+    """Take a step that needs no form; ``said`` or the refusal stands on the next page."""
+    try:
+        action()
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+        return False
+    messages.success(request, said)
+    return True
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that the reader came from (``next``), or ``otherwise``."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else otherwise
