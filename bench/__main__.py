@@ -49,7 +49,7 @@ def main() -> int:
             }
             _fresh_database(server.url("postgres"), f"bench_{size}")
             print(f"— {size} initiatives: filling", file=sys.stderr)
-            made = _child(environment, "prepare", str(size))
+            made = _child(environment, str(size))
             print(f"— {size} initiatives: measuring", file=sys.stderr)
             report["sizes"][str(size)] = _measure_all(environment, made, arguments.requests)
     _print(report, sizes)
@@ -64,9 +64,9 @@ def _fresh_database(url: str, name: str) -> None:
         connection.execute(f"CREATE DATABASE {name}")
 
 
-def _child(environment: dict[str, str], *words: str) -> Any:
+def _child(environment: dict[str, str], size: str) -> Any:
     ended = subprocess.run(
-        [sys.executable, "-m", "bench.prepare", *words],
+        [sys.executable, "-m", "bench.prepare", size],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,

@@ -16,13 +16,11 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.seed import NOW, TODAY, seed  # noqa: E402
-from schakel.domain.access.actions import make_page_code, open_page_link, page_token  # noqa: E402
 from schakel.domain.initiatives.models import Initiative  # noqa: E402
 from schakel.domain.matters.models import Matter  # noqa: E402
 from schakel.domain.networks.actions import join_network, open_network  # noqa: E402
 from schakel.domain.organisations.actions import AreaRow, add_theme, load_areas  # noqa: E402
 from schakel.domain.organisations.models import Area  # noqa: E402
-from schakel.domain.parties.models import DigitalAddress  # noqa: E402
 from schakel.domain.staff.actions import add_colleague  # noqa: E402
 from schakel.domain.staff.rules import Role  # noqa: E402
 from schakel.entrypoints.manage.migrate import bring_up_to_date  # noqa: E402
@@ -30,6 +28,7 @@ from schakel.foundation.identity.models import User  # noqa: E402
 from schakel.foundation.kernel.actor import system  # noqa: E402
 from schakel.foundation.tenancy.context import within_tenant  # noqa: E402
 from schakel.foundation.tenancy.models import Tenant  # noqa: E402
+from tests.residents import address_of, link_to, opened  # noqa: E402
 
 COLLEAGUES, NETWORKS, THEMES, AREAS = 40, 8, 8, 24
 HOST = f"127.0.0.1:{os.environ['PORT']}"
@@ -41,9 +40,7 @@ def main(size: int) -> None:
     tenant = Tenant.objects.create(code="bench", name="Gemeente Bench", created_at=NOW)
     with within_tenant(tenant.pk):
         user = _organisation(tenant)
-    owner = connection.settings_dict
     seed(os.environ["DATABASE_URL"], tenant.pk, size)
-    assert owner
     print(json.dumps({"pages": _pages(tenant, user)}))
 
 
@@ -94,14 +91,15 @@ def _pages(tenant: Tenant, user: User) -> dict[str, dict[str, object]]:
     session["second_factor"] = True
     session.save()
     with within_tenant(tenant.pk):
-        initiative = Initiative.objects.select_related("matter").order_by("-pk")[:9][8]
+        mine = Initiative.objects.filter(matter__network__is_fallback=True)
+        initiative = mine.select_related("matter").order_by("-pk")[:9][8]
         paths = {
             "Vandaag": "/vandaag/",
             "list": "/kwesties/",
             "party page": f"/partijen/{initiative.matter.party_id}/",
             "initiative page": f"/initiatieven/{initiative.pk}/",
         }
-        resident, page = _resident(tenant, initiative.matter)
+        resident, page = _resident(initiative.matter)
     pages = {name: _page(staff, path) for name, path in paths.items()}
     pages["resident's page"] = _page(resident, page)
     pages["Vandaag"]["bytes_of"] = pages["resident's page"]["bytes_of"] = True
@@ -123,13 +121,10 @@ def _pages(tenant: Tenant, user: User) -> dict[str, dict[str, object]]:
     return pages
 
 
-def _resident(tenant: Tenant, matter: Matter) -> tuple[Client, str]:
+def _resident(matter: Matter) -> tuple[Client, str]:
     """Somebody who came in by link and code, as people do."""
-    actor = system(tenant.pk)
-    address = DigitalAddress.objects.get(party=matter.party)
-    link = open_page_link(actor=actor, matter=matter, address=address, now=NOW)
-    path = f"/uw-pagina/{page_token(link)}/"
-    return Client(headers={"host": HOST}), path
+    link = link_to(matter)
+    return opened(link, Client(headers={"host": HOST})), address_of(link)
 
 
 def _page(client: Client, path: str) -> dict[str, object]:
@@ -138,11 +133,10 @@ def _page(client: Client, path: str) -> dict[str, object]:
         answer = client.get(path)
     if answer.status_code != 200:
         raise SystemExit(f"{path} answered {answer.status_code}")
-    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}" \
-        if settings.SESSION_COOKIE_NAME in client.cookies else ""
+    name = settings.SESSION_COOKIE_NAME
+    cookie = f"{name}={client.cookies[name].value}" if name in client.cookies else ""
     return {"method": "GET", "path": path, "cookie": cookie, "queries": len(queries)}
 
 
 if __name__ == "__main__":
-    assert make_page_code
     main(int(sys.argv[1]))
