@@ -1,6 +1,6 @@
 """``make bench``: pages at 1,000 and 50,000 initiatives, as ratios to an empty page.
 
-    python -m bench [--sizes 1000,50000] [--requests 200] [--json FILE]
+python -m bench [--sizes 1000,50000] [--requests 200] [--json FILE]
 """
 
 import argparse
@@ -192,7 +192,9 @@ def _memory(pid: int) -> float:
 
 
 def _print(report: dict[str, Any], sizes: list[int]) -> None:
-    print("| page | initiatives | queries | p50 ×1 | ratio | p95 ×1 | p50 ×16 | ratio | per s ×16 |")
+    print(
+        "| page | initiatives | queries | p50 ×1 | ratio | p95 ×1 | p50 ×16 | ratio | per s ×16 |"
+    )
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name in next(iter(report["sizes"].values()))["pages"]:
         for size in sizes:

@@ -21,9 +21,7 @@ def seed(owner_url: str, tenant_id: int, initiatives: int) -> None:
         ids = _ids(connection, tenant_id)
         first = _copy_parties(connection, tenant_id, initiatives)
         connections = _copy_connections(connection, tenant_id, ids, first, initiatives)
-        matters = _copy_matters(
-            connection, tenant_id, ids, first, connections, initiatives, chance
-        )
+        matters = _copy_matters(connection, tenant_id, ids, first, connections, initiatives, chance)
         _copy_rest(connection, tenant_id, ids, first, connections, matters, initiatives, chance)
         connection.commit()
         connection.autocommit = True
@@ -75,7 +73,21 @@ def _copy_parties(connection: psycopg.Connection[Any], tenant_id: int, count: in
         "tenant_id kind sector name language preferred_channel avoid_channels avoid_note"
         " postal_address matters_to_them vouched_by is_platform created_at",
         (
-            (tenant_id, "person", "resident", f"Bewoner {n:06d}", "nl", "", [], "", "", "", "", False, NOW)
+            (
+                tenant_id,
+                "person",
+                "resident",
+                f"Bewoner {n:06d}",
+                "nl",
+                "",
+                [],
+                "",
+                "",
+                "",
+                "",
+                False,
+                NOW,
+            )
             for n in range(count)
         ),
     )

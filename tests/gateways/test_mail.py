@@ -36,7 +36,7 @@ def test_a_mail_arrives_with_its_words_and_headers(server):
     assert mail["To"] == "fatima@bewoner.example"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"].datetime.tzinfo is not None
-    assert not [name for name in mail.keys() if name.startswith("List-")]
+    assert not [name for name in mail if name.startswith("List-")]
     assert mail.get_content().replace("\r\n", "\n") == LETTER.body
 
 

@@ -140,6 +140,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "schakel_cache",
         "TIMEOUT": 3_600,
+        # Django's 300 would let a flood of requests push the limits of others out.
+        "OPTIONS": {"MAX_ENTRIES": 200_000, "CULL_FREQUENCY": 10},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -70,7 +70,11 @@ public: list[URLPattern | URLResolver] = [
     path("uw-pagina/<str:token>/iemand-anders/", own_steps.other_person, name="page-other"),
     path("uw-pagina/<str:token>/gehoord/", own_steps.was_heard, name="page-heard"),
     path("uw-pagina/<str:token>/gegevens/", resident.own_data, name="page-data"),
-    path("uw-pagina/<str:token>/bijlage/<int:attachment_id>/", resident.attachment, name="page-attachment"),
+    path(
+        "uw-pagina/<str:token>/bijlage/<int:attachment_id>/",
+        resident.attachment,
+        name="page-attachment",
+    ),
     path("doen/<str:token>/", action_links.act, name="action-link"),
     path("privacy/", pages.privacy, name="privacy"),
     path("toegankelijkheid/", pages.accessibility, name="accessibility"),
@@ -98,7 +102,9 @@ desk: list[URLPattern | URLResolver] = [
     path("kwesties/<int:matter_id>/hervatten/", terms.resume, name="term-resume"),
     path("kwesties/<int:matter_id>/verlengen/", terms.extend, name="term-extend"),
     path("kwesties/<int:matter_id>/toezegging/", promises.record, name="promise-record"),
-    path("kwesties/<int:matter_id>/papieren-code/", confidence.paper_code, name="matter-paper-code"),
+    path(
+        "kwesties/<int:matter_id>/papieren-code/", confidence.paper_code, name="matter-paper-code"
+    ),
     path("kwesties/<int:matter_id>/openbaar-maken/", confidence.lift, name="matter-lift"),
     path("vertrouwelijk/<int:matter_id>/aannemen/", confidence.accept, name="confidence-accept"),
     path("toezeggingen/<int:promise_id>/", promises.settle, name="promise-settle"),

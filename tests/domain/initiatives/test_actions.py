@@ -48,9 +48,7 @@ def test_a_phase_moves_with_its_motivation(matter, owner):
     sort(owner, matter, Kind.IDEA)
     initiative = Initiative.objects.get(matter=matter)
     for phase in (Phase.ACKNOWLEDGED, Phase.EXPLORED):
-        actions.move_initiative(
-            actor=owner, initiative=initiative, to=phase, today=TODAY, now=NOW
-        )
+        actions.move_initiative(actor=owner, initiative=initiative, to=phase, today=TODAY, now=NOW)
     with pytest.raises(Refused, match="initiative_needs_motivation"):
         actions.move_initiative(
             actor=owner, initiative=initiative, to=Phase.DECLINED, today=TODAY, now=NOW

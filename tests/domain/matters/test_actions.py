@@ -137,9 +137,7 @@ def test_nothing_is_handed_to_who_left(actor, team, matter):
 
 
 def sweep(actor, matter, today):
-    return actions.find_living_owner(
-        actor=actor, matter=matter, today=today, now=NOW, reason="weg"
-    )
+    return actions.find_living_owner(actor=actor, matter=matter, today=today, now=NOW, reason="weg")
 
 
 def test_when_the_first_leaves_the_second_carries_and_a_new_second_is_found(actor, team, matter):

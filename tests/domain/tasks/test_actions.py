@@ -56,7 +56,12 @@ def test_nobody_is_told_twice_for_the_same_reason(actor, matter):
 
 
 def test_a_notice_about_no_matter_is_given_once_too(actor, matter):
-    told = {"actor": actor, "members": [matter.owner], "kind": NoticeKind.IMPORT_RECEIPT, "now": NOW}
+    told = {
+        "actor": actor,
+        "members": [matter.owner],
+        "kind": NoticeKind.IMPORT_RECEIPT,
+        "now": NOW,
+    }
     assert len(tell(trigger="import:1", **told)) == 1
     assert tell(trigger="import:1", **told) == []
 

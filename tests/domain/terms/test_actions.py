@@ -58,9 +58,7 @@ def test_who_has_no_mail_is_called_or_written_to_by_a_colleague(actor):
 
 def test_mail_is_not_used_for_who_does_not_want_mail(actor):
     make.Team(actor)
-    sender = Sender(
-        name="Jan", email="jan@x.example", phone="0501234567", avoid_channels=("mail",)
-    )
+    sender = Sender(name="Jan", email="jan@x.example", phone="0501234567", avoid_channels=("mail",))
     matter = make.matter(actor, sender=sender)
     assert Task.objects.get(matter=matter).kind == "call"
 
@@ -95,7 +93,11 @@ def test_while_they_complete_it_the_clock_stands_still(matter, owner):
     term.refresh_from_db()
     assert term.due_on == date(2026, 12, 15)
     assert term.suspended_from is None
-    assert set(Message.objects.values_list("kind", flat=True)) == {"receipt", "suspended", "resumed"}
+    assert set(Message.objects.values_list("kind", flat=True)) == {
+        "receipt",
+        "suspended",
+        "resumed",
+    }
 
 
 def test_a_suspension_is_explained(matter, owner):

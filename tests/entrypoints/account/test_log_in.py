@@ -2,7 +2,12 @@ import time
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 
@@ -46,7 +51,9 @@ def test_a_password_alone_does_not_let_in_who_has_a_second_factor(user):
     client = Client()
     assert log_in(client, user).url.startswith("/account/tweede-factor/authenticate/")
     assert client.get("/vandaag/").status_code == 302
-    assert client.post("/account/tweede-factor/authenticate/", {"code": digits()}).status_code == 302
+    assert (
+        client.post("/account/tweede-factor/authenticate/", {"code": digits()}).status_code == 302
+    )
     assert client.get("/vandaag/").status_code in {200, 404}
 
 
@@ -91,7 +98,9 @@ def test_guessing_a_password_is_stopped_whatever_the_address_claims_to_be(user):
     assert time
 
 
-@pytest.mark.parametrize("path", ["signup/", "password/reset/", "email/", "password/reset/key/x-y/"])
+@pytest.mark.parametrize(
+    "path", ["signup/", "password/reset/", "email/", "password/reset/key/x-y/"]
+)
 def test_nobody_makes_or_resets_a_log_in_alone(user, path):
     page = Client().get(f"/account/{path}")
     assert "beheerder" in page.content.decode()

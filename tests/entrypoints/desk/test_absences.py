@@ -85,7 +85,9 @@ def test_a_lead_plans_for_their_people(actor, team, day):
 
 
 @pytest.mark.parametrize("many", [3, 30])
-def test_the_number_of_queries_does_not_grow(actor, client, team, day, django_assert_max_num_queries, many):
+def test_the_number_of_queries_does_not_grow(
+    actor, client, team, day, django_assert_max_num_queries, many
+):
     for _ in range(many):
         make.matter(actor, theme=team.theme, now=timezone.now())
     plan(client, day)

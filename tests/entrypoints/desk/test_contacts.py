@@ -33,8 +33,14 @@ def client(team):
 def came(actor, team, name, **fields):
     now = timezone.now()
     return make.matter(
-        actor, sender=Sender(name=name), theme=team.theme, area=team.area,
-        received_at=now, now=now, today=timezone.localdate(now), **fields,
+        actor,
+        sender=Sender(name=name) if isinstance(name, str) else name,
+        theme=team.theme,
+        area=team.area,
+        received_at=now,
+        now=now,
+        today=timezone.localdate(now),
+        **fields,
     )
 
 
@@ -44,8 +50,14 @@ def guesses(answer):
 
 def saved(matter, **fields):
     return {
-        "save": "yes", "text": TEXT, "party": matter.party_id, "about": f"matter-{matter.pk}",
-        "channel": "phone", "direction": "both_ways", "minutes": "", "day": timezone.localdate().isoformat(),
+        "save": "yes",
+        "text": TEXT,
+        "party": matter.party_id,
+        "about": f"matter-{matter.pk}",
+        "channel": "phone",
+        "direction": "both_ways",
+        "minutes": "",
+        "day": timezone.localdate().isoformat(),
         **fields,
     }
 
@@ -118,13 +130,17 @@ def test_what_was_typed_stays_when_it_is_refused(client, matter):
 
 
 def test_the_part_that_is_shown_while_typing_is_the_same_template(client, matter):
-    part = client.post("/contact/", {"text": TEXT}, headers={"X-Part": "understood"}).content.decode()
+    part = client.post(
+        "/contact/", {"text": TEXT}, headers={"X-Part": "understood"}
+    ).content.decode()
     assert "<html" not in part
     assert "Fatima el Amrani" in part
 
 
 def test_a_link_can_say_who_it_is_about(client, matter):
-    answer = client.get(f"/contact/?party={matter.party_id}&about=connection-{matter.connection_id}")
+    answer = client.get(
+        f"/contact/?party={matter.party_id}&about=connection-{matter.connection_id}"
+    )
     assert f'name="party" value="{matter.party_id}"' in answer.content.decode()
     assert guesses(answer)["about"] == f"connection-{matter.connection_id}"
 
@@ -138,7 +154,13 @@ def test_who_is_not_known_here_is_not_found(actor, team, matter):
 
 
 def test_a_closed_way_of_asking_does_not_break_the_page(client, matter):
-    for fields in ({"party": "x"}, {"party": "9" * 40}, {"day": "gisteren"}, {"who": "\x00"}, {"about": "matter-9"}):
+    for fields in (
+        {"party": "x"},
+        {"party": "9" * 40},
+        {"day": "gisteren"},
+        {"who": "\x00"},
+        {"about": "matter-9"},
+    ):
         assert client.post("/contact/", saved(matter, **fields)).status_code in {200, 302}
     assert client.get("/contact/").status_code == 200
 
@@ -152,3 +174,9 @@ def test_understanding_takes_no_more_queries_when_more_people_fit(
     client.post("/contact/", {"text": TEXT})
     with django_assert_max_num_queries(15 + 4):
         client.post("/contact/", {"text": TEXT, "party": matter.party_id})
+
+
+def test_the_page_of_a_matter_says_what_it_is_about(actor, team, client, matter):
+    other = came(actor, team, matter.party)
+    answer = client.get(f"/contact/?party={matter.party_id}&matter={other.pk}")
+    assert guesses(answer)["about"] == f"matter-{other.pk}"

@@ -27,15 +27,26 @@ def client(team):
 
 def typed(team, **fields):
     return {
-        "key": "een-sleutel", "name": "Fatima el Amrani", "party_kind": "person", "sector": "resident",
-        "email": "fatima@bewoner.example", "phone": "", "story": "Een groenstrook op de Kastanjelaan.",
-        "kind": "idea", "channel": "desk", "came_on": timezone.localdate().isoformat(),
-        "theme": team.theme.pk, "area": team.area.pk, **fields,
+        "key": "een-sleutel",
+        "name": "Fatima el Amrani",
+        "party_kind": "person",
+        "sector": "resident",
+        "email": "fatima@bewoner.example",
+        "phone": "",
+        "story": "Een groenstrook op de Kastanjelaan.",
+        "kind": "idea",
+        "channel": "desk",
+        "came_on": timezone.localdate().isoformat(),
+        "theme": team.theme.pk,
+        "area": team.area.pk,
+        **fields,
     }
 
 
 def test_a_colleague_enters_what_somebody_came_with_in_their_name(client, team):
-    answer = client.post("/kwesties/nieuw/", typed(team, avoid_channels=["phone"], avoid_note="Niet inspreken"))
+    answer = client.post(
+        "/kwesties/nieuw/", typed(team, avoid_channels=["phone"], avoid_note="Niet inspreken")
+    )
     matter = Matter.objects.get()
     assert answer.url == f"/kwesties/{matter.pk}/"
     assert matter.entered_by == team.noor
@@ -92,7 +103,10 @@ def test_in_confidence_only_the_carriers_see_it(actor, client, team):
 def test_attachments_come_along(client, team):
     files = [SimpleUploadedFile(f"brief-{n}.txt", b"Beste gemeente") for n in (1, 2)]
     client.post("/kwesties/nieuw/", typed(team, attachments=files))
-    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["brief-1.txt", "brief-2.txt"]
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == [
+        "brief-1.txt",
+        "brief-2.txt",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ def came(actor, team, now, name="Fatima el Amrani", *, days_ago=0, idea=False, *
         **fields,
     )
     if idea:
-        sort_matter(actor=actor, matter=matter, kind=Kind.IDEA, today=timezone.localdate(now), now=now)
+        sort_matter(
+            actor=actor, matter=matter, kind=Kind.IDEA, today=timezone.localdate(now), now=now
+        )
     return matter
 
 
@@ -101,7 +103,9 @@ def test_a_long_list_has_pages_there_and_back(actor, team, client, now):
     assert not again.context["back_url"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "1~", "1~gisteren", "1~2026-01-01T00:00:00", "%00~", "9" * 40 + "~x"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "1~", "1~gisteren", "1~2026-01-01T00:00:00", "%00~", "9" * 40 + "~x"]
+)
 @pytest.mark.parametrize("path", LISTS)
 def test_an_address_that_says_nothing_is_the_first_page(client, path, cursor):
     assert client.get(f"{path}?voor={cursor}").status_code == 200

@@ -62,7 +62,9 @@ def test_the_chain_names_both_carriers_and_how_they_hold(actor, client, team, ma
     assert "Noor de Wit" in page
     assert "Sam Jansen" in page
     assert "heeft nog geen ja gezegd" in page
-    plan_absence(actor=actor, member=team.sam, from_on=TODAY - timedelta(days=2000), until_on=None, now=NOW)
+    plan_absence(
+        actor=actor, member=team.sam, from_on=TODAY - timedelta(days=2000), until_on=None, now=NOW
+    )
     assert "niemand valt in" in text_of(client, matter)
 
 
@@ -77,7 +79,10 @@ def test_looking_marks_what_the_reader_was_told_as_seen(client, team, matter):
 def test_others_do_not_find_the_page(actor, matter):
     outsider = make.colleague(actor, "Gast", networks=[make.network(actor)])
     assert staff_client(outsider).get(f"/kwesties/{matter.pk}/").status_code == 404
-    assert staff_client(outsider).post(f"/kwesties/{matter.pk}/opmerking/", {"text": "x"}).status_code == 404
+    assert (
+        staff_client(outsider).post(f"/kwesties/{matter.pk}/opmerking/", {"text": "x"}).status_code
+        == 404
+    )
 
 
 def test_the_number_of_queries_does_not_grow_with_the_contacts(actor, team, client, matter):
@@ -91,8 +96,16 @@ def test_the_number_of_queries_does_not_grow_with_the_contacts(actor, team, clie
 
     noor = make.acting(team.noor)
     record_promise(
-        actor=noor, connection=matter.connection, matter=matter, side=Side.OURS, words="Ik bel u",
-        given_by=team.noor, made_on=TODAY, due_on=TODAY, today=TODAY, now=NOW,
+        actor=noor,
+        connection=matter.connection,
+        matter=matter,
+        side=Side.OURS,
+        words="Ik bel u",
+        given_by=team.noor,
+        made_on=TODAY,
+        due_on=TODAY,
+        today=TODAY,
+        now=NOW,
     )
     few = filled(3)
     many = filled(27)
@@ -103,7 +116,9 @@ def test_the_number_of_queries_does_not_grow_with_the_contacts(actor, team, clie
 def test_older_contacts_stand_on_the_next_page(team, client, matter):
     for number in range(35):
         make.contact(
-            make.acting(team.noor), matter, summary=f"gesprek-{number:02}",
+            make.acting(team.noor),
+            matter,
+            summary=f"gesprek-{number:02}",
             happened_at=NOW - timedelta(days=40 - number),
         )
     answer = client.get(f"/kwesties/{matter.pk}/")
@@ -117,11 +132,21 @@ def test_older_contacts_stand_on_the_next_page(team, client, matter):
 def test_the_timeline_tells_of_hand_overs_and_suspensions(actor, team, client, matter):
     noor = make.acting(team.noor)
     hand_over_matter(
-        actor=noor, matter=matter, rank=Rank.FIRST, to=team.sam, reason="Sam kent hen", today=TODAY, now=NOW
+        actor=noor,
+        matter=matter,
+        rank=Rank.FIRST,
+        to=team.sam,
+        reason="Sam kent hen",
+        today=TODAY,
+        now=NOW,
     )
     suspend_term(
-        actor=noor, term=Term.objects.running().get(matter=matter), reason=SuspensionReason.APPLICANT_AGREED,
-        explanation="Wij wachten op uw tekening.", today=TODAY + timedelta(days=1), now=NOW,
+        actor=noor,
+        term=Term.objects.running().get(matter=matter),
+        reason=SuspensionReason.APPLICANT_AGREED,
+        explanation="Wij wachten op uw tekening.",
+        today=TODAY + timedelta(days=1),
+        now=NOW,
     )
     page = text_of(client, matter)
     assert "Vaste contactpersoon: Sam Jansen" in page
@@ -179,7 +204,8 @@ def test_an_empty_remark_is_refused_in_words(client, matter):
 def test_theme_and_area_can_be_given(actor, team, client, matter):
     theme = make.theme(actor, "Spelen")
     client.post(
-        f"/kwesties/{matter.pk}/plaats/", {"theme": theme.pk, "area": "", "network": team.network.pk}
+        f"/kwesties/{matter.pk}/plaats/",
+        {"theme": theme.pk, "area": "", "network": team.network.pk},
     )
     matter.refresh_from_db()
     assert matter.theme == theme
@@ -205,8 +231,12 @@ def test_it_closes_and_opens_again_with_a_reason(client, matter):
     assert Term.objects.running().filter(matter=matter).exists()
 
 
-def test_what_is_told_in_confidence_says_its_limits_and_never_stands_in_the_title(client, team, actor):
-    confided = make.matter(actor, theme=team.theme, story="Kanarie over thuis", confidential=True, now=NOW, today=TODAY)
+def test_what_is_told_in_confidence_says_its_limits_and_never_stands_in_the_title(
+    client, team, actor
+):
+    confided = make.matter(
+        actor, theme=team.theme, story="Kanarie over thuis", confidential=True, now=NOW, today=TODAY
+    )
     page = text_of(client, confided)
     title = page[page.index("<title>") : page.index("</title>")]
     assert "Kanarie" not in title
@@ -215,7 +245,9 @@ def test_what_is_told_in_confidence_says_its_limits_and_never_stands_in_the_titl
 
 
 def test_a_message_that_was_not_sent_is_said_in_words_and_leads_to_it(client, team, matter):
-    answer_matter(actor=make.acting(team.noor), matter=matter, text="Ja, dat kan.", today=TODAY, now=NOW)
+    answer_matter(
+        actor=make.acting(team.noor), matter=matter, text="Ja, dat kan.", today=TODAY, now=NOW
+    )
     page = text_of(client, matter)
     assert "wacht op verzending" in page or "wacht" in page
     assert "/uitgaand/" in page

@@ -25,10 +25,19 @@ def test_settings_are_for_administrators_only(actor):
     assert staff_client(team.noor).get("/beheer/").status_code == 404
 
 
-def test_the_page_shows_what_is_loud_and_who_works_here(actor, client, administrator, django_assert_max_num_queries):
+def test_the_page_shows_what_is_loud_and_who_works_here(
+    actor, client, administrator, django_assert_max_num_queries
+):
     make.Team(actor)
     matter = make.matter(actor, story="Kanarie-in-de-inhoud")
-    tell(actor=actor, members=[administrator], kind=Kind.NOBODY_REACHABLE, trigger="x", matter=matter, now=NOW)
+    tell(
+        actor=actor,
+        members=[administrator],
+        kind=Kind.NOBODY_REACHABLE,
+        trigger="x",
+        matter=matter,
+        now=NOW,
+    )
     client.get("/beheer/")
     with django_assert_max_num_queries(15):
         page = client.get("/beheer/").content.decode()
@@ -40,7 +49,13 @@ def test_the_page_shows_what_is_loud_and_who_works_here(actor, client, administr
 def test_a_new_colleague_gets_a_password_that_is_shown_once(client):
     answer = client.post(
         "/beheer/medewerkers/nieuw/",
-        {"name": "Els", "email": "Els@waterhoven.example", "roles": ["official"], "connecting_hours": "4", "works_from": TODAY.isoformat()},
+        {
+            "name": "Els",
+            "email": "Els@waterhoven.example",
+            "roles": ["official"],
+            "connecting_hours": "4",
+            "works_from": TODAY.isoformat(),
+        },
     )
     member = StaffMember.objects.get(name="Els")
     assert member.user.email == "els@waterhoven.example"
@@ -51,7 +66,13 @@ def test_a_new_colleague_gets_a_password_that_is_shown_once(client):
 def test_what_was_typed_stays_when_it_is_refused(client, administrator):
     answer = client.post(
         "/beheer/medewerkers/nieuw/",
-        {"name": "Ada twee", "email": administrator.email, "roles": ["official"], "connecting_hours": "4", "works_from": TODAY.isoformat()},
+        {
+            "name": "Ada twee",
+            "email": administrator.email,
+            "roles": ["official"],
+            "connecting_hours": "4",
+            "works_from": TODAY.isoformat(),
+        },
     )
     assert answer.status_code == 200
     assert "Ada twee" in answer.content.decode()

@@ -16,6 +16,7 @@ from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
 from schakel.domain.tasks.actions import ask_for
 from schakel.domain.tasks.rules import Kind as TaskKind
+from schakel.domain.terms.models import Term
 from tests import make
 from tests.pages import staff_client
 
@@ -68,8 +69,6 @@ def test_who_waits_too_long_comes_first_with_the_date_that_was_promised(actor, t
 
 def test_a_term_of_today_is_due_and_not_late(actor, team, now, today):
     matter = came(actor, team, now, name="Groenstrook")
-    from schakel.domain.terms.models import Term
-
     Term.objects.filter(matter=matter).update(due_on=today)
     assert rows(team.noor, "urgent") == []
     assert "uiterlijk vandaag" in rows(team.noor, "soon")[0].what
@@ -90,7 +89,9 @@ def test_a_deputy_sees_what_the_absent_colleague_carries(actor, team, now, today
     deputy = make.colleague(actor, "Els Bos", roles=[Role.OFFICIAL], networks=[team.network])
     assert rows(deputy, "urgent") == []
     appoint_deputy(actor=actor, member=team.noor, deputy=deputy, now=now)
-    plan_absence(actor=actor, member=team.noor, from_on=today, until_on=today + timedelta(days=7), now=now)
+    plan_absence(
+        actor=actor, member=team.noor, from_on=today, until_on=today + timedelta(days=7), now=now
+    )
     assert "u vervangt Noor de Wit" in rows(deputy, "urgent")[0].why
     page = staff_client(deputy).get("/vandaag/")
     assert page.context["stand_ins"][0]["url"] == f"/kwesties/?van={team.noor.pk}"
@@ -110,7 +111,9 @@ def test_one_click_accepts_what_is_asked(actor, team, now):
 def test_in_confidence_shows_a_date_and_nothing_else(actor, team, now, today):
     matter = came(actor, team, now, name="Kanarie", story="Kanarie-in-de-inhoud", confidential=True)
     els = make.colleague(actor, "Els")
-    Confidant.objects.create(tenant_id=actor.tenant_id, matter=matter, staff=els, asked_at=now, hear_by=today)
+    Confidant.objects.create(
+        tenant_id=actor.tenant_id, matter=matter, staff=els, asked_at=now, hear_by=today
+    )
     page = staff_client(els).get("/vandaag/").content.decode()
     assert "In vertrouwen" in page
     assert f"/vertrouwelijk/{matter.pk}/aannemen/" in page
@@ -123,8 +126,16 @@ def test_a_promise_past_its_day_asks_attention_and_one_of_today_is_due(actor, te
     noor = make.acting(team.noor)
     for words, due_on in (("Ik zoek het uit", today - timedelta(days=1)), ("Ik bel", today)):
         record_promise(
-            actor=noor, connection=matter.connection, matter=matter, side=Side.OURS, words=words,
-            given_by=team.noor, made_on=today - timedelta(days=5), due_on=due_on, today=today, now=now,
+            actor=noor,
+            connection=matter.connection,
+            matter=matter,
+            side=Side.OURS,
+            words=words,
+            given_by=team.noor,
+            made_on=today - timedelta(days=5),
+            due_on=due_on,
+            today=today,
+            now=now,
         )
     assert "Ik zoek het uit" in rows(team.noor, "urgent")[0].what
     soon = rows(team.noor, "soon")[0]
@@ -132,10 +143,20 @@ def test_a_promise_past_its_day_asks_attention_and_one_of_today_is_due(actor, te
     assert soon.steps[0].values["course"] == "kept"
 
 
-def test_a_silent_connection_asks_attention_when_somebody_expects_something(actor, team, now, today):
+def test_a_silent_connection_asks_attention_when_somebody_expects_something(
+    actor, team, now, today
+):
     matter = came(actor, team, now)
-    make.contact(actor, matter, direction=Direction.BOTH_WAYS, happened_at=now - timedelta(days=150), now=now)
-    agree_rhythm(actor=actor, connection=matter.connection, days=30, today=today - timedelta(days=150), now=now)
+    make.contact(
+        actor, matter, direction=Direction.BOTH_WAYS, happened_at=now - timedelta(days=150), now=now
+    )
+    agree_rhythm(
+        actor=actor,
+        connection=matter.connection,
+        days=30,
+        today=today - timedelta(days=150),
+        now=now,
+    )
     matter.connection.refresh_from_db()
     assert matter.connection.silent_on < today
     row = rows(team.noor, "urgent")[0]
@@ -145,7 +166,15 @@ def test_a_silent_connection_asks_attention_when_somebody_expects_something(acto
 
 def test_a_task_is_done_with_one_click(actor, team, now, today):
     matter = came(actor, team, now)
-    task = ask_for(actor=actor, member=team.noor, kind=TaskKind.CALL, text="receipt", matter=matter, due_on=today, now=now)
+    task = ask_for(
+        actor=actor,
+        member=team.noor,
+        kind=TaskKind.CALL,
+        text="receipt",
+        matter=matter,
+        due_on=today,
+        now=now,
+    )
     row = next(row for row in rows(team.noor, "soon") if row.steps[0].post)
     assert row.what.startswith("Bellen: dat wij het kregen")
     assert row.steps[0].url == f"/taken/{task.pk}/klaar/"
@@ -154,7 +183,14 @@ def test_a_task_is_done_with_one_click(actor, team, now, today):
 def test_what_a_resident_wrote_is_new(actor, team, now):
     matter = came(actor, team, now)
     accept_matter(actor=make.acting(team.noor), matter=matter, now=now)
-    tell(actor=actor, members=[team.noor], kind=NoticeKind.NEW_CONTACT, trigger="x", matter=matter, now=now)
+    tell(
+        actor=actor,
+        members=[team.noor],
+        kind=NoticeKind.NEW_CONTACT,
+        trigger="x",
+        matter=matter,
+        now=now,
+    )
     assert rows(team.noor, "new")[0].what.startswith("Schreef iets")
 
 
@@ -170,17 +206,23 @@ def test_an_empty_day_says_what_comes_here(team):
 
 
 @pytest.mark.parametrize("many", [3, 30])
-def test_the_number_of_queries_does_not_grow(actor, team, now, today, django_assert_max_num_queries, many):
+def test_the_number_of_queries_does_not_grow(
+    actor, team, now, today, django_assert_max_num_queries, many
+):
     for number in range(many):
         matter = came(actor, team, now, days_ago=60 if number % 2 else 0, name=f"Buur {number}")
-        ask_for(actor=actor, member=team.noor, kind=TaskKind.CALL, matter=matter, due_on=today, now=now)
+        ask_for(
+            actor=actor, member=team.noor, kind=TaskKind.CALL, matter=matter, due_on=today, now=now
+        )
     client = staff_client(team.noor)
     client.get("/vandaag/")
     with django_assert_max_num_queries(QUERIES):
         client.get("/vandaag/")
 
 
-def test_a_sponsor_sees_numbers_and_dates_without_people(actor, team, now, django_assert_max_num_queries):
+def test_a_sponsor_sees_numbers_and_dates_without_people(
+    actor, team, now, django_assert_max_num_queries
+):
     matter = came(actor, team, now, days_ago=60, story="Kanarie-in-de-inhoud")
     sponsor = make.colleague(actor, "Roos", roles=[Role.SPONSOR], networks=[team.network])
     client = staff_client(sponsor)

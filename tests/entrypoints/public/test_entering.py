@@ -49,10 +49,8 @@ def expired(matter) -> PageLink:
 
 
 def sub_pages(link) -> list[str]:
-    steps = (
-        "toevoegen verbeteren afsluiten intrekken heropenen iemand-anders gehoord gegevens bijlage/1"
-    )
-    return [f"{address_of(link)}{step}/" for step in steps.split()]
+    steps = "toevoegen verbeteren afsluiten intrekken heropenen iemand-anders gehoord gegevens"
+    return [f"{address_of(link)}{step}/" for step in [*steps.split(), "bijlage/1"]]
 
 
 class TestClosed:

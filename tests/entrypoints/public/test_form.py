@@ -9,9 +9,11 @@ from schakel.domain.contacts.models import Attachment
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.parties.models import DigitalAddress, Party
+from schakel.domain.staff.rules import Role
 from schakel.domain.tasks.models import Task
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from tests import make
+from tests.pages import staff_client
 from tests.residents import filled_in, form_token
 
 FORM = "/meedoen/"
@@ -234,7 +236,9 @@ class TestLimits:
         for number in range(50):
             sent(
                 Client(REMOTE_ADDR=f"192.0.2.{number}"),
-                email="Slacht.Offer@bewoner.example" if number % 2 else "slacht.offer@bewoner.example",
+                email="Slacht.Offer@bewoner.example"
+                if number % 2
+                else "slacht.offer@bewoner.example",
                 story="Koop nu kanariepietjes",
                 confidential=confidential,
             )
@@ -293,6 +297,12 @@ def test_the_form_says_the_limits_of_confidence_and_who_to_call_in_danger(team):
 def test_showing_the_form_takes_few_queries(team, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         Client().get(FORM)
+
+
+def test_a_colleague_who_uses_the_form_is_anybody(team, actor):
+    manager = make.colleague(actor, "Ada", roles=[Role.ADMINISTRATOR])
+    assert sent(staff_client(manager)).redirect_chain
+    assert Matter.objects.get().entered_by_id is None
 
 
 @pytest.mark.parametrize("address", ["/privacy/", "/toegankelijkheid/", "/verbinder-worden/"])

@@ -169,9 +169,7 @@ class TestShown:
         assert "Els Bakker werd uw vaste contactpersoon" in shown
         assert "Uw idee is nu:" in shown
 
-    def test_remarks_of_colleagues_are_never_on_it(
-        self, link, browser, matter, carrier, now
-    ):
+    def test_remarks_of_colleagues_are_never_on_it(self, link, browser, matter, carrier, now):
         add_remark(actor=carrier, matter=matter, text="Kanarie achter de schermen", now=now)
         assert "Kanarie" not in page_of(link, browser)
         data = browser.get(f"{address_of(link)}gegevens/").content.decode()

@@ -194,7 +194,9 @@ def test_carriers_hear_what_a_resident_adds_but_not_what_they_write_themselves(
             happened_at=now,
             now=now,
         )
-        make.contact(make.acting(matter.owner, timezone.localdate()), matter, happened_at=now, now=now)
+        make.contact(
+            make.acting(matter.owner, timezone.localdate()), matter, happened_at=now, now=now
+        )
     work()
     with inside(town):
         told = Notice.objects.filter(kind="new_contact")
@@ -263,9 +265,7 @@ def test_a_busy_server_is_tried_again_with_the_same_message(town, matter, work, 
         assert (message.state, message.attempts) == ("queued", 1)
         assert message.next_attempt_at > now
         words, message_id = message.body, message.message_id
-        Message.objects.filter(pk=message.pk).update(
-            next_attempt_at=message.created_at
-        )
+        Message.objects.filter(pk=message.pk).update(next_attempt_at=message.created_at)
     mails.answers.clear()
     deliver(town.pk, message.pk)
     assert mails.received[0]["Message-ID"] == message_id

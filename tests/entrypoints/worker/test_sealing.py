@@ -7,8 +7,8 @@ from contextlib import ExitStack
 import pytest
 from django.db import connections
 
-from schakel.entrypoints.manage.main import COMMANDS
 from schakel.entrypoints.manage import journal as command
+from schakel.entrypoints.manage.main import COMMANDS
 from schakel.entrypoints.worker.sealing import seal_all, seal_key
 from schakel.foundation.journal.actions import erase_details, head, record, verify
 from schakel.foundation.journal.models import Detail, Line, Pending
@@ -98,9 +98,7 @@ def test_lines_that_were_cut_off_show_against_a_checkpoint(sealed):
     with within_tenant(sealed.pk):
         kept = head()
     as_owner("DELETE FROM journal_seal WHERE sequence > 20")
-    as_owner(
-        "DELETE FROM journal_line WHERE id NOT IN (SELECT line_id FROM journal_seal)"
-    )
+    as_owner("DELETE FROM journal_line WHERE id NOT IN (SELECT line_id FROM journal_seal)")
     assert verdict(sealed).whole
     assert verdict(sealed, kept).cut_off
 

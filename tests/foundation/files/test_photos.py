@@ -20,7 +20,10 @@ def photo(kind: str, mode: str = "RGB") -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")])
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")],
+)
 def test_a_photo_loses_its_place_and_stands_upright(kind, mode):
     content = photo(kind, mode)
     assert b"Kanarie" in content
@@ -32,7 +35,9 @@ def test_a_photo_loses_its_place_and_stands_upright(kind, mode):
         assert picture.size == (20, 40)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xd8\xff\xe0 no picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xd8\xff\xe0 no picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 50]
+)
 def test_what_only_looks_like_a_photo_is_refused(content):
     with pytest.raises(Refused, match="file_unreadable"):
         without_traces(content)

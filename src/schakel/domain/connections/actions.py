@@ -102,9 +102,7 @@ def give_carrier(
     return carrier
 
 
-def accept_carrying(
-    *, connection: Connection, member: StaffMember | None, now: datetime
-) -> None:
+def accept_carrying(*, connection: Connection, member: StaffMember | None, now: datetime) -> None:
     """A carrier says yes: from now on they count as living."""
     Carrier.objects.filter(
         connection=connection, staff=member, until_at__isnull=True, accepted_at__isnull=True
@@ -178,4 +176,3 @@ def tie_of(connection: Connection) -> Tie:
         last_contact_on=connection.last_contact_on,
         gaps=tuple(connection.gaps),
     )
-

@@ -95,7 +95,9 @@ class Carrier(TenantModel):
 
     connection = TenantForeignKey(Connection)
     staff = TenantForeignKey(StaffMember)
-    rank = models.CharField(max_length=6, choices=[(rank.value, rank.value) for rank in CarrierRank])
+    rank = models.CharField(
+        max_length=6, choices=[(rank.value, rank.value) for rank in CarrierRank]
+    )
     from_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     until_at = models.DateTimeField(null=True, blank=True)

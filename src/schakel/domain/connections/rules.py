@@ -77,9 +77,7 @@ class Tie:
 def check_rhythm(days: float | None) -> None:
     """Refused when a rhythm is agreed outside 3 to 180 days."""
     if days is not None and not SHORTEST_RHYTHM_DAYS <= days <= LONGEST_RHYTHM_DAYS:
-        raise Refused(
-            "rhythm_out_of_range", least=SHORTEST_RHYTHM_DAYS, most=LONGEST_RHYTHM_DAYS
-        )
+        raise Refused("rhythm_out_of_range", least=SHORTEST_RHYTHM_DAYS, most=LONGEST_RHYTHM_DAYS)
 
 
 def learned_rhythm(gaps: Sequence[int], prior_days: float) -> float:

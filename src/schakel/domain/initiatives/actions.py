@@ -17,9 +17,7 @@ from schakel.foundation.kernel.actor import Actor
 
 
 @transaction.atomic
-def sort_matter(
-    *, actor: Actor, matter: Matter, kind: Kind, today: date, now: datetime
-) -> Matter:
+def sort_matter(*, actor: Actor, matter: Matter, kind: Kind, today: date, now: datetime) -> Matter:
     """A person gives the kind: the clock of that kind counts, and an idea gets its course."""
     matter = give_kind(actor=actor, matter=matter, kind=kind, now=now)
     restart_term(
@@ -35,9 +33,7 @@ def sort_matter(
 
 
 @transaction.atomic
-def begin_initiative(
-    *, actor: Actor, matter: Matter, today: date, now: datetime
-) -> Initiative:
+def begin_initiative(*, actor: Actor, matter: Matter, today: date, now: datetime) -> Initiative:
     """Follow a matter as an initiative; the same one when it was followed before."""
     initiative, made = Initiative.objects.get_or_create(
         tenant_id=actor.tenant_id,

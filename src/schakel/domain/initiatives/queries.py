@@ -98,7 +98,7 @@ def history_of(matter: Matter) -> list[Happening]:
     ]  # fmt: skip
     rows = parts[0].union(*parts[1:], all=True)
     found = [Happening(What(what), *rest) for what, *rest in rows]
-    return sorted(found, key=lambda each: each.at, reverse=True)
+    return sorted(found, key=lambda each: (each.at, each.number), reverse=True)
 
 
 def _part(

@@ -66,9 +66,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Open matters that this colleague carries and has not accepted yet."""
         return self.open().filter(_asked_of(staff_id))
 
-    def asking(
-        self, actor: Actor, carrying: Collection[int], nobody: Collection[int]
-    ) -> Self:
+    def asking(self, actor: Actor, carrying: Collection[int], nobody: Collection[int]) -> Self:
         """What the actor is asked to carry, and what is carried by ``nobody``, the oldest first.
 
         Connectors look after all that they see; others after that of which they, or those for

@@ -53,9 +53,9 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
                 .distinct()
             ),
             confided=ArraySubquery(
-                Confidant.objects.filter(
-                    staff=OuterRef("pk"), accepted_at__isnull=False
-                ).values("matter_id")
+                Confidant.objects.filter(staff=OuterRef("pk"), accepted_at__isnull=False).values(
+                    "matter_id"
+                )
             ),
         )
         .values("pk", "name", "roles", "networks", "confided")

@@ -192,6 +192,14 @@ def keep_words(*, message: Message, subject: str, body: str) -> Message:
 
 
 @transaction.atomic
+def forget_words(*, message: Message) -> Message:
+    """Keep that a message was sent, and not what was in it."""
+    message.typed = message.body = ""
+    message.save(update_fields=["typed", "body"])
+    return message
+
+
+@transaction.atomic
 def mark_sent(*, actor: Actor, message: Message, now: datetime) -> Message:
     """The mail server took it."""
     return _end(actor, message, State.SENT, "message.sent", now)

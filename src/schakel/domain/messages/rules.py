@@ -41,6 +41,9 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+# What opens a page for ten minutes is not kept any longer than it takes to send it.
+FLEETING = frozenset({Kind.PAGE_CODE})
+
 END_STATES = frozenset({State.SENT, State.UNCERTAIN, State.FAILED})
 
 # Minutes after each failed attempt; after the last one the message has failed.

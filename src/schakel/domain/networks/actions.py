@@ -51,9 +51,7 @@ def open_network(
     NetworkArea.objects.bulk_create(
         NetworkArea(tenant_id=actor.tenant_id, network=network, area=area) for area in areas
     )
-    journal.record(
-        "network.opened", actor=actor, subject="network", subject_id=network.pk, now=now
-    )
+    journal.record("network.opened", actor=actor, subject="network", subject_id=network.pk, now=now)
     return network
 
 

@@ -87,9 +87,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def on(self, day: date) -> Self:
         """Those that hold on ``day``: a volunteer's rights end by date."""
-        return self.filter(
-            Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day)
-        )
+        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
 
 class Membership(TenantModel):

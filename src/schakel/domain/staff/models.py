@@ -101,9 +101,7 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
     def on(self, day: date) -> Self:
         """Those that are under way on ``day``."""
-        return self.filter(
-            Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day)
-        )
+        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
     def not_over(self, day: date) -> Self:
         """Those that are under way on ``day`` or begin later."""

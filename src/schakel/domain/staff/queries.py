@@ -14,15 +14,11 @@ from schakel.foundation.kernel.periods import Period
 def colleagues(today: date) -> Mapping[int, Colleague]:
     """Everybody who works here on ``today`` with their absences, in two queries."""
     members = list(
-        StaffMember.objects.working_on(today).only(
-            "pk", "works_from", "works_until", "deputy_id"
-        )
+        StaffMember.objects.working_on(today).only("pk", "works_from", "works_until", "deputy_id")
     )
     absences: dict[int, list[Period]] = {}
     for absence in Absence.objects.on(today):
-        absences.setdefault(absence.staff_id, []).append(
-            Period(absence.from_on, absence.until_on)
-        )
+        absences.setdefault(absence.staff_id, []).append(Period(absence.from_on, absence.until_on))
     return {
         member.pk: Colleague(
             id=member.pk,
@@ -52,9 +48,9 @@ class Presence:
 
     def stand_in_for(self, staff_id: int) -> frozenset[int]:
         """Those whose work this colleague does today: their own, and of who is away."""
-        return frozenset(
-            each for each in self.colleagues if self._living(each) == staff_id
-        ) | {staff_id}
+        return frozenset(each for each in self.colleagues if self._living(each) == staff_id) | {
+            staff_id
+        }
 
     def nobody_for(self) -> frozenset[int]:
         """Those who left, and those who are away without a deputy who is here."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from schakel.domain.matters.models import Matter, MatterPart
+from schakel.domain.matters.models import MatterPart
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 

@@ -67,6 +67,7 @@ _HEADER_WORDS: Mapping[Field, tuple[str, ...]] = {
         "omschrijving",
         "beschrijving",
         "toelichting",
+        "uitleg",
         "description",
         "tekst",
         "text",

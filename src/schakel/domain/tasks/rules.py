@@ -5,7 +5,6 @@ from enum import StrEnum
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
-
 # Somebody without mail hears as soon as somebody with mail would read it.
 WORKING_DAYS_TO_REACH = 1
 

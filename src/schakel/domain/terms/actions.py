@@ -193,9 +193,7 @@ def pass_on(
 
 
 @transaction.atomic
-def take_back(
-    *, actor: Actor, matter: Matter, reason: str, today: date, now: datetime
-) -> Matter:
+def take_back(*, actor: Actor, matter: Matter, reason: str, today: date, now: datetime) -> Matter:
     """They take it back: the matter and its clock come to an end."""
     end_term(actor=actor, matter=matter, reason="withdrawn", today=today, now=now)
     return withdraw_matter(actor=actor, matter=matter, reason=reason, now=now)

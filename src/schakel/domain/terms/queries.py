@@ -105,9 +105,7 @@ def late_in_sponsored(actor: Actor, today: date) -> list[LateNumber]:
         .select_related("matter__network")[:LATE_SHOWN]
     )
     return [
-        LateNumber(
-            each.matter.reference, each.matter.network.name, each.due_on, each.second_due_on
-        )
+        LateNumber(each.matter.reference, each.matter.network.name, each.due_on, each.second_due_on)
         for each in late
     ]
 

@@ -19,6 +19,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "tenant_name": tenant.name,
         "tenant_url": reverse("home"),
+        "tenant_phone": tenant.phone,
         "privacy_url": reverse("privacy"),
         "accessibility_url": reverse("accessibility"),
         "today": request.today,  # type: ignore[attr-defined]  # set with the tenant

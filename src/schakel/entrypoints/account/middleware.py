@@ -49,7 +49,9 @@ class TenantMiddleware:
 def tenant_of(request: HttpRequest) -> Tenant | None:
     """The tenant of this host; else the chosen one; else the only one without a host."""
     host = request.get_host().rsplit(":", 1)[0].lower()
-    found = list(Tenant.objects.filter(Q(hostname=host) | Q(hostname="")).order_by("-hostname")[:50])
+    found = list(
+        Tenant.objects.filter(Q(hostname=host) | Q(hostname="")).order_by("-hostname")[:50]
+    )
     if found and found[0].hostname:
         return found[0]
     chosen = request.session.get(CHOSEN_TENANT) if len(found) > 1 else None

@@ -68,9 +68,7 @@ def absences(request: TenantRequest) -> HttpResponseBase:
     posted = request.POST if request.method == "POST" else None
     asked = posted.get("asked", "") if posted else ""
     absence = AbsenceForm(posted if asked == "plan" else None)
-    deputy = DeputyForm(
-        posted if asked == "deputy" else None, initial={"deputy": member.deputy_id}
-    )
+    deputy = DeputyForm(posted if asked == "deputy" else None, initial={"deputy": member.deputy_id})
     choose(deputy, "deputy", _possible_deputies(member, request.today))
     own = coming_absences([member.pk], request.today)
     if (asked == "plan" and _plan(request, member, absence)) or (
@@ -120,7 +118,7 @@ def _may_plan_for(request: TenantRequest) -> QuerySet[StaffMember]:
 def _colleagues(request: TenantRequest, member: StaffMember) -> ColleagueForm | None:
     """A choice of colleagues; nothing to choose for who plans only their own absence."""
     form = ColleagueForm(initial={"colleague": member.pk})
-    choose(form, "colleague", _may_plan_for(request).exclude(pk=request.actor.staff_id))
+    choose(form, "colleague", _may_plan_for(request).exclude(pk=request.actor.staff_id or 0))
     field = form.fields["colleague"]
     assert isinstance(field, forms.ModelChoiceField)
     return form if field.queryset else None

@@ -60,7 +60,7 @@ class AnswerForm(InterimForm):
 def answer(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Give the answer in content: it goes out, and stops the clock."""
     matter = matter_of(request, matter_id)
-    form = AnswerForm(request.POST or None, request.FILES)
+    form = AnswerForm(request.POST or None, request.FILES or None)
     if not _asks_preview(request) and is_done(
         request,
         form,

@@ -58,7 +58,8 @@ class Facts:
     """All that Vandaag is made of: visible to the reader, with what they point to read along.
 
     ``carrying`` are the reader and those for whom they stand in; ``nobody`` those whose work
-    nobody does; ``connections`` those that are or will soon be silent while the other side expects something.
+    nobody does; ``connections`` those that are silent, or will be soon, while the other side
+    expects something.
     """
 
     today: date
@@ -291,9 +292,7 @@ def _without_carrier(facts: Facts) -> Iterator[Call]:
                 tag=Tag(_("contact lost"), Kind.STUCK),
                 what=what,
                 why=matter.shown_subject,
-                steps=(
-                    Step(_("Ask somebody"), reverse("matter-hand-over", args=[matter.pk])),
-                ),
+                steps=(Step(_("Ask somebody"), reverse("matter-hand-over", args=[matter.pk])),),
             ),
         )
 
@@ -410,9 +409,7 @@ def _promise_row(facts: Facts, promise: Promise) -> Row:
         what=what,
         why=f"{by}." if by else "",
         steps=(
-            Step(
-                _("Kept"), settle, post=True, values={"course": "kept", "next": reverse("today")}
-            ),
+            Step(_("Kept"), settle, post=True, values={"course": "kept", "next": reverse("today")}),
             Step(_("Something else"), settle),
         ),
     )

@@ -85,7 +85,9 @@ class ContactForm(forms.Form):
     )
     about = forms.ChoiceField(label=gettext_lazy("What is it about?"), widget=forms.RadioSelect)
     channel = forms.ChoiceField(label=gettext_lazy("How?"), choices=_CHANNELS)
-    direction = forms.ChoiceField(label=gettext_lazy("A conversation, or from one side?"), choices=DIRECTION_WORDS)
+    direction = forms.ChoiceField(
+        label=gettext_lazy("A conversation, or from one side?"), choices=DIRECTION_WORDS
+    )
     minutes = forms.IntegerField(
         label=gettext_lazy("How many minutes?"),
         min_value=0,
@@ -156,7 +158,7 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
             "text": text,
             "who": who,
             "party": str(party.pk) if party else "",
-            "about": _known(typed.get("about", ""), keys) or _most_likely(about),
+            "about": _known(_asked_about(typed), keys) or _most_likely(about),
             "channel": _known(typed.get("channel", ""), dict(_CHANNELS)) or guess_channel(text),
             "direction": _known(typed.get("direction", ""), dict(DIRECTION_WORDS))
             or guess_direction(text).value,
@@ -214,6 +216,11 @@ def _about(request: TenantRequest, party: Party) -> list[About]:
         ),
         *(About(f"connection-{each.pk}", _in_general(each), each) for each in connections),
     ]
+
+
+def _asked_about(typed: QueryDict) -> str:
+    """What was chosen; the page of a matter names it by its number."""
+    return typed.get("about") or f"matter-{typed.get('matter', '')}"
 
 
 def _most_likely(about: Sequence[About]) -> str:

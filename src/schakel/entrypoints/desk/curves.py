@@ -10,8 +10,8 @@ from schakel.domain.connections.rules import Tie, after_contact
 WIDTH, HEIGHT = 720, 190
 LEFT, RIGHT, TOP, BOTTOM = 14, 706, 26, 150
 DAYS_BACK = 300
-# Beyond the day of silence nothing new can be seen.
-DAYS_AHEAD = 60
+# Farther ahead the day of silence stands in words only.
+DAYS_AHEAD = 180
 _STEPS_BETWEEN = 24
 _DAY = timedelta(days=1)
 

@@ -154,9 +154,7 @@ def take_in_matter(request: TenantRequest) -> HttpResponseBase:
         matter = _take_in(request, form, party or _sender(person))
         if matter is not None:
             return _go_on(request, matter)
-    return render(
-        request, "intake/intake.html", {"form": form, "person": person, "party": party}
-    )
+    return render(request, "intake/intake.html", {"form": form, "person": person, "party": party})
 
 
 def _party(request: TenantRequest) -> Party | None:

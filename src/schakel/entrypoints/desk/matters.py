@@ -110,9 +110,7 @@ def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Mat
     found = (
         Matter.objects.visible_to(actor)
         .select_related("party", "owner")
-        .annotate(
-            due_on=Subquery(running.filter(suspended_from__isnull=True).values("due_on")[:1])
-        )
+        .annotate(due_on=Subquery(running.filter(suspended_from__isnull=True).values("due_on")[:1]))
     )
     status = chosen.get("status")
     if not status:

@@ -89,9 +89,7 @@ def _receiver(found: Message) -> str:
 
 
 def _tag(found: Message) -> Tag:
-    return Tag(
-        str(found.get_state_display()), _KINDS.get(MessageState(found.state), Kind.REST)
-    )
+    return Tag(str(found.get_state_display()), _KINDS.get(MessageState(found.state), Kind.REST))
 
 
 def _row(found: Message, today: date) -> Row:

@@ -70,4 +70,4 @@ def _steps(promise: Promise, back: str) -> tuple[Step, ...]:
         if promise.course == Course.HEARD
         else Step(_("Kept"), url, post=True, values={"course": Course.KEPT.value, "next": back})
     )
-    return (first, Step(_("New date or other"), f"{url}?next={back}"))
+    return (first, Step(_("Something else"), f"{url}?next={back}"))

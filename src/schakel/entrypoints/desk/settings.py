@@ -101,8 +101,12 @@ def settings(request: TenantRequest) -> HttpResponse:
         {
             "loud": [_loud_row(notice) for notice in loud_notices()],
             "failed": [_failed_row(message) for message in messages_to_mend()[:20]],
-            "colleagues": [_colleague_row(each, request.today) for each in members[:COLLEAGUES_A_PAGE]],
-            "older_url": f"?na={members[COLLEAGUES_A_PAGE - 1].pk}" if len(members) > COLLEAGUES_A_PAGE else "",
+            "colleagues": [
+                _colleague_row(each, request.today) for each in members[:COLLEAGUES_A_PAGE]
+            ],
+            "older_url": f"?na={members[COLLEAGUES_A_PAGE - 1].pk}"
+            if len(members) > COLLEAGUES_A_PAGE
+            else "",
         },
     )
 
@@ -196,12 +200,8 @@ def send_again(request: TenantRequest, message_id: int) -> HttpResponseBase:
     return redirect("settings")
 
 
-def _show_password(
-    request: TenantRequest, member: StaffMember, password: str
-) -> HttpResponse:
-    return render(
-        request, "settings/password.html", {"name": member.name, "password": password}
-    )
+def _show_password(request: TenantRequest, member: StaffMember, password: str) -> HttpResponse:
+    return render(request, "settings/password.html", {"name": member.name, "password": password})
 
 
 def _day_after(last_day: date | None) -> date | None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from schakel.domain.contacts.models import ContactMoment
@@ -18,6 +19,7 @@ from schakel.entrypoints.desk.paging import Page, page_of, read_moment
 from schakel.foundation.ui.components import Moment, Step
 from schakel.foundation.ui.words import long_date, moment
 
+LONGEST_LABEL = 45
 _PHASES = dict(PHASE_WORDS)
 
 
@@ -41,7 +43,7 @@ def contact_moment(contact: ContactMoment, today: date, *, about: bool = False) 
         at=contact.happened_at,
         what=contact.summary,
         url=reverse("matter", args=[matter.pk]) if matter else "",
-        url_label=matter.subject if matter else "",
+        url_label=Truncator(matter.subject).chars(LONGEST_LABEL) if matter else "",
         links=tuple(
             Step(file["name"], reverse("attachment", args=[file["pk"]]))
             for file in getattr(contact, "files", ())

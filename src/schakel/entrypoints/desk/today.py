@@ -140,7 +140,8 @@ def _stand_in(who: Presence, absent: int, counts: Waiting, facts: Facts) -> dict
             "day": long_date(back_on, facts.today),
         }
     count = counts.open_of[absent]
-    label = ngettext(
-        "%(count)s thing of %(name)s", "%(count)s things of %(name)s", count
-    ) % {"count": count, "name": name}
+    label = ngettext("%(count)s thing of %(name)s", "%(count)s things of %(name)s", count) % {
+        "count": count,
+        "name": name,
+    }
     return {"until": until, "label": label, "url": f"{reverse('matters')}?van={absent}"}

@@ -35,6 +35,20 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status. What is meant for people is a sentence, no trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.config.settings")
+    try:
+        # Before a command is imported: its module imports models.
+        django.setup()
+        return _run(_parsed(arguments))
+    except DatabaseUnavailable as error:
+        print(error, file=sys.stderr)
+    except Refused as refused:
+        print(sentence(refused), file=sys.stderr)
+    except BrokenPipeError:
+        pass
+    return 1
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="schakel",
         description="Schakel: no connection hangs on one person.",
@@ -54,25 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found = importlib.import_module(f"schakel.entrypoints.manage.{module}")
             command.epilog = "examples:\n" + found.EXAMPLES
             found.add_arguments(command)
-    parsed = parser.parse_args(arguments)
-    return _run(parsed)
+    return parser.parse_args(arguments)
 
 
 def _run(parsed: argparse.Namespace) -> int:
     module, _, needs_database = COMMANDS[parsed.command]
-    try:
-        with _database() if needs_database else nullcontext():
-            django.setup()
-            command = importlib.import_module(f"schakel.entrypoints.manage.{module}")
-            with translation.override(os.environ.get("SCHAKEL_LANGUAGE", "nl")):
-                return int(command.run(parsed))
-    except DatabaseUnavailable as error:
-        print(error, file=sys.stderr)
-    except Refused as refused:
-        print(sentence(refused), file=sys.stderr)
-    except BrokenPipeError:
-        pass
-    return 1
+    with _database() if needs_database else nullcontext():
+        command = importlib.import_module(f"schakel.entrypoints.manage.{module}")
+        with translation.override(os.environ.get("SCHAKEL_LANGUAGE", "nl")):
+            return int(command.run(parsed))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from schakel.domain.messages.actions import send_new_page_link, send_page_code
 from schakel.entrypoints.public import limits
 from schakel.entrypoints.public.doors import for_residents, link_of
 from schakel.entrypoints.public.opened import browser_of, is_open, keep_open
+from schakel.foundation.kernel.actor import resident
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.refusals import sentence
@@ -74,7 +75,7 @@ def code(request: TenantRequest, token: str) -> HttpResponse:
     try:
         if asks:
             send_page_code(
-                actor=request.actor,
+                actor=resident(request.tenant.pk),
                 link=link,
                 browser=browser_of(request.session),
                 now=request.now,
@@ -101,7 +102,7 @@ def code(request: TenantRequest, token: str) -> HttpResponse:
 
 def _fits(request: TenantRequest, link: PageLink, typed: str) -> bool:
     return try_page_code(
-        actor=request.actor,
+        actor=resident(request.tenant.pk),
         link=link,
         browser=browser_of(request.session),
         code=typed,
@@ -118,7 +119,7 @@ def renew(request: TenantRequest, token: str) -> HttpResponse:
         return redirect("page", token)
     shown: dict[str, object] = {"title": _("A new link")}
     try:
-        message = send_new_page_link(actor=request.actor, link=link, now=request.now)
+        message = send_new_page_link(actor=resident(request.tenant.pk), link=link, now=request.now)
         shown["sent_to"] = masked(message.to_address)
     except Refused as refused:
         shown["refused"] = sentence(refused)

@@ -269,7 +269,7 @@ def _take_in(request: TenantRequest, typed: dict[str, Any], key: str) -> None:
         limits.count(request, limits.FORMS)
         if typed["comes_by"]:
             matter, code = take_in_with_paper_code(
-                actor=request.actor,
+                actor=resident(request.tenant.pk),
                 received=received,
                 sender=sender,
                 today=request.today,
@@ -277,7 +277,7 @@ def _take_in(request: TenantRequest, typed: dict[str, Any], key: str) -> None:
             )
         else:
             matter = take_in(
-                actor=request.actor,
+                actor=resident(request.tenant.pk),
                 received=received,
                 sender=sender,
                 today=request.today,
@@ -303,6 +303,7 @@ def received(request: TenantRequest) -> HttpResponse:
         "title": _("We have received your message"),
         "matter": matter,
         "owner": matter.owner.shown_name,
+        "name": matter.owner.first_name,
         "owner_phone": matter.owner.phone,
         "second": matter.second.shown_name if matter.second else "",
         "hear_by": long_date(term.due_on, request.today) if term else "",

@@ -7,12 +7,13 @@ import structlog
 
 from schakel.domain.messages.actions import (
     begin_handing_over,
+    forget_words,
     keep_words,
     mark_refused,
     mark_sent,
 )
 from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import Kind
+from schakel.domain.messages.rules import FLEETING, Kind
 from schakel.domain.parties.actions import mark_address_failed
 from schakel.domain.parties.models import DigitalAddress
 from schakel.entrypoints.worker.compose import WRITTEN, compose
@@ -38,6 +39,8 @@ def deliver(tenant_id: int, message_id: int) -> None:
         with inside(tenant_id) as here:
             message = Message.objects.get(pk=message_id)
             mark_sent(actor=here.actor, message=message, now=here.now)
+            if Kind(message.kind) in FLEETING and not here.tenant.is_demo:
+                forget_words(message=message)
 
 
 def _claim(tenant_id: int, message_id: int) -> Envelope | None:

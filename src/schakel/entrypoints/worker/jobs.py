@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import wraps
 
 from django.db.models import QuerySet
@@ -61,24 +62,21 @@ def ask_carriers(here: Here, line: Line) -> None:
     """Both carriers of a new matter are asked, with a link to accept."""
     matter = _matter(line)
     chosen = {line.details.get("owner_id"), line.details.get("second_id")}
-    members = [each for each in (matter.owner, matter.second) if each and each.pk in chosen]
-    _ask_to_carry(here, line, matter, members, trigger=f"opened:{matter.pk}")
+    _ask_to_carry(here, line, matter, chosen, trigger=f"opened:{matter.pk}")
 
 
 @job
 def ask_new_carriers(here: Here, line: Line) -> None:
     """Whoever got a place in a hand-over is asked, unless they took it themselves."""
     matter = _matter(line)
-    changes = _changes(line).filter(after__isnull=False).select_related("after")
-    now_carrying = {matter.owner_id, matter.second_id}
-    members = [each.after for each in changes if each.after_id in now_carrying]
-    _ask_to_carry(here, line, matter, members, trigger=f"handed_over:{_moment(line)}")
+    chosen = set(_changes(line).values_list("after_id", flat=True))
+    _ask_to_carry(here, line, matter, chosen, trigger=f"handed_over:{_moment(line)}")
 
 
 @job
 def tell_of_new_carrier(here: Here, line: Line) -> None:
-    """The resident hears who their contact person is from now on."""
-    if _changes(line).filter(rank=Rank.FIRST.value).exists():
+    """The resident hears who their contact person is from now on, unless that changed since."""
+    if _changes(line).filter(rank=Rank.FIRST.value, after=_matter(line).owner_id).exists():
         _reach_once(here, line, MessageKind.NEW_CARRIER)
 
 
@@ -169,10 +167,12 @@ def _moment(line: Line) -> str:
 
 
 def _ask_to_carry(
-    here: Here, line: Line, matter: Matter, members: list[StaffMember], trigger: str
+    here: Here, line: Line, matter: Matter, chosen: AbstractSet[int | None], trigger: str
 ) -> None:
-    """The notice, and a mail with a link; none to who did it themselves."""
-    asked = [each for each in members if each.pk != line.actor_id]
+    """A notice, and a mail with a link, for who still carries it and has not accepted yet."""
+    if not Matter.objects.open().filter(pk=matter.pk).exists():
+        return
+    asked = [each for each in _not_accepted(matter) if each.pk in chosen - {line.actor_id}]
     tell(
         actor=here.actor,
         members=asked,
@@ -193,6 +193,14 @@ def _ask_to_carry(
             language=here.tenant.language,
             now=here.now,
         )
+
+
+def _not_accepted(matter: Matter) -> list[StaffMember]:
+    carriers = (
+        (matter.owner, matter.owner_accepted_at),
+        (matter.second, matter.second_accepted_at),
+    )
+    return [member for member, accepted_at in carriers if member and accepted_at is None]
 
 
 def _reach_once(here: Here, line: Line, kind: MessageKind) -> None:

@@ -14,7 +14,13 @@ _HOSTNAME = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 @transaction.atomic
 def begin_tenant(
-    *, code: str, name: str, now: datetime, hostname: str = "", is_demo: bool = False
+    *,
+    code: str,
+    name: str,
+    now: datetime,
+    hostname: str = "",
+    phone: str = "",
+    is_demo: bool = False,
 ) -> Tenant:
     """An institution with nothing in it. Its first journal line is written by who fills it."""
     hostname = hostname.strip().lower()
@@ -29,5 +35,10 @@ def begin_tenant(
     if hostname and Tenant.objects.filter(hostname=hostname).exists():
         raise Refused("hostname_taken", hostname=hostname)
     return Tenant.objects.create(
-        code=code, name=name.strip(), hostname=hostname, is_demo=is_demo, created_at=now
+        code=code,
+        name=name.strip(),
+        hostname=hostname,
+        phone=phone.strip(),
+        is_demo=is_demo,
+        created_at=now,
     )

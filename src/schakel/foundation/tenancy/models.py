@@ -13,6 +13,7 @@ class Tenant(models.Model):
     hostname = models.CharField(max_length=253, blank=True)
     time_zone = models.CharField(max_length=64, default="Europe/Amsterdam")
     language = models.CharField(max_length=5, default="nl")
+    phone = models.CharField(max_length=20, blank=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

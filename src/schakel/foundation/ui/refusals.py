@@ -99,7 +99,9 @@ SENTENCES = {
     "hostname_not_valid": _("“{hostname}” is not a host name. Write it as in an address."),
     "hostname_taken": _("Another institution has the host name {hostname}. Choose another."),
     "log_in_unknown": _("Nobody has a log-in with the address {email}."),
-    "tenant_code_not_valid": _("“{tenant}” cannot be a code. Use small letters, digits and hyphens."),
+    "tenant_code_not_valid": _(
+        "“{tenant}” cannot be a code. Use small letters, digits and hyphens."
+    ),
     "tenant_code_taken": _("Another institution has the code {tenant}. Choose another."),
     "tenant_needs_name": _("Write the name of the institution."),
     "tenant_unknown": _("There is no institution with the code “{tenant}”. There are: {known}."),
@@ -117,7 +119,9 @@ SENTENCES = {
     "term_is_over": _("The term ended on {due_on}. Answer now or call the resident."),
     "term_is_suspended": _("The term is standing still already. Let it run again first."),
     "term_was_extended_before": _("You can extend a term only once. Call the resident instead."),
-    "colleague_is_known": _("Somebody here has the address {email} already. Look for them in the list."),
+    "colleague_is_known": _(
+        "Somebody here has the address {email} already. Look for them in the list."
+    ),
     "colleague_needs_name_and_email": _("Give a name and an e-mail address."),
     "colleague_has_no_log_in": _("This colleague has no log-in yet. Add them as a new colleague."),
     "log_in_not_your_own": _("You cannot reset your own log-in. Ask another administrator."),

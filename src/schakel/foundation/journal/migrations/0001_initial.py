@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         open_table(
             "Pending",
             reason="ids only; the dispatcher and the sealer read it for all tenants",
-            may=("INSERT", "DELETE"),
+            may=("INSERT", "UPDATE", "DELETE"),
         ),
         tenant_table("Seal", may=("INSERT",)),
     ]

@@ -11,7 +11,6 @@ from django.db.backends.postgresql import base
 from schakel.foundation.tenancy.context import current_tenant_id
 
 
-
 class OutsideTenant(Exception):
     """A table of a tenant was touched outside ``within_tenant``: a bug."""
 

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                     models.CharField(default="Europe/Amsterdam", max_length=64),
                 ),
                 ("language", models.CharField(default="nl", max_length=5)),
+                ("phone", models.CharField(blank=True, max_length=20)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
             ],

@@ -1,0 +1,174 @@
+"""``schakel tenant``: begin an institution, and list them."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.domain.matters.queries import place_of_staff
+from schakel.domain.networks.actions import open_network, welcome_colleague
+from schakel.domain.organisations.actions import set_norm
+from schakel.domain.organisations.models import ServiceNorm
+from schakel.domain.staff.actions import stand_in_when_nobody_else_can
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role
+from schakel.domain.terms.rules import DEFAULT_NORMS, TermKind
+from schakel.foundation.kernel.actor import Actor, system
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.actions import begin_tenant
+from schakel.foundation.tenancy.context import within_tenant
+from schakel.foundation.tenancy.models import Tenant
+
+EXAMPLES = """\
+  schakel tenant begin --code waterhoven --name "Gemeente Waterhoven" \\
+      --administrator noor@waterhoven.example --administrator-name "Noor de Wit"
+                            begin an institution, with its first administrator
+  schakel tenant list       the institutions on this server
+  schakel tenant list --json
+"""
+
+# What fits no other network comes here, until the administrator says otherwise.
+FIRST_NETWORK = "Algemeen"
+FIRST_HOURS = 8
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of this command."""
+    commands = parser.add_subparsers(dest="tenant_command", metavar="COMMAND", required=True)
+    begin = commands.add_parser("begin", help="begin an institution")
+    begin.add_argument("--code", required=True, help="small letters, digits and hyphens")
+    begin.add_argument("--name", required=True, help="as residents know it")
+    begin.add_argument("--hostname", default="", help="the host name of its own pages")
+    begin.add_argument("--administrator", required=True, metavar="E-MAIL")
+    begin.add_argument("--administrator-name", default="", metavar="NAME")
+    begin.add_argument("--json", action="store_true", help="answer as JSON")
+    listed = commands.add_parser("list", help="list the institutions")
+    listed.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def run(arguments: Namespace) -> int:
+    """Begin an institution, or list them."""
+    if arguments.tenant_command == "begin":
+        return _begin(arguments)
+    return _list(as_json=arguments.json)
+
+
+def tenant_called(code: str) -> Tenant:
+    """The institution of a code; Refused when there is none, with the codes that there are."""
+    found = Tenant.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Tenant.objects.order_by("code").values_list("code", flat=True)[:20])
+        raise Refused("tenant_unknown", tenant=code, known=known or "–")
+    return found
+
+
+def acting(member: StaffMember, today: date) -> Actor:
+    """The actor that somebody who works here today is."""
+    place = place_of_staff(tenant_id=member.tenant_id, staff_id=member.pk, today=today)
+    if place is None:
+        raise ValueError(f"{member} does not work here on {today}")
+    return place.actor
+
+
+def set_default_norms(*, actor: Actor, now: datetime) -> None:
+    """Lay down the norms with which an institution begins, so that it sees what it may change.
+
+    That a receipt goes out at once is no norm of theirs to change.
+    """
+    for norm in DEFAULT_NORMS.values():
+        if norm.kind is TermKind.RECEIPT:
+            continue
+        set_norm(
+            actor=actor,
+            norm=ServiceNorm(
+                kind=norm.kind.value,
+                length=norm.length.amount,
+                unit=norm.length.unit.value,
+                second_length=norm.second_length.amount if norm.second_length else None,
+                extension_length=norm.extension.amount if norm.extension else None,
+                extension_article=norm.extension_article,
+                article=norm.article,
+                is_statutory=norm.statutory,
+            ),
+            now=now,
+        )
+
+
+def _begin(arguments: Namespace) -> int:
+    now = timezone.now()
+    with transaction.atomic():
+        tenant = begin_tenant(
+            code=arguments.code, name=arguments.name, hostname=arguments.hostname, now=now
+        )
+        with within_tenant(tenant.pk):
+            password = _fill(tenant, arguments, now)
+    address = f"{settings.PUBLIC_URL}{reverse('account_login')}"
+    if arguments.json:
+        began = {
+            "code": tenant.code,
+            "name": tenant.name,
+            "administrator": arguments.administrator,
+            "password": password or None,
+            "address": address,
+        }
+        print(json.dumps(began, ensure_ascii=False))
+        return 0
+    print(f"{tenant.name} has begun, under the code {tenant.code}.")
+    print(f"Its administrator logs in at {address}")
+    print(f"  e-mail    {arguments.administrator}")
+    if password:
+        print(f"  password  {password}")
+        print("Hand it over in person. It is not kept anywhere, and has to be changed after use.")
+    else:
+        print("  password  the one that this address has already")
+    return 0
+
+
+def _fill(tenant: Tenant, arguments: Namespace, now: datetime) -> str:
+    actor = system(tenant.pk)
+    set_default_norms(actor=actor, now=now)
+    network = open_network(
+        actor=actor, name=FIRST_NETWORK, themes=[], areas=[], is_fallback=True, now=now
+    )
+    member, password = welcome_colleague(
+        actor=actor,
+        name=arguments.administrator_name or arguments.administrator.split("@")[0],
+        email=arguments.administrator,
+        roles=[Role.ADMINISTRATOR, Role.CONNECTOR],
+        networks=[network],
+        works_from=timezone.localdate(now),
+        connecting_hours=FIRST_HOURS,
+        now=now,
+    )
+    stand_in_when_nobody_else_can(actor=actor, member=member, order=1, now=now)
+    return password
+
+
+def _list(*, as_json: bool) -> int:
+    today = timezone.localdate()
+    found = []
+    for tenant in Tenant.objects.order_by("code"):
+        with within_tenant(tenant.pk):
+            colleagues = StaffMember.objects.working_on(today).count()
+        found.append(
+            {
+                "code": tenant.code,
+                "name": tenant.name,
+                "hostname": tenant.hostname,
+                "is_demo": tenant.is_demo,
+                "colleagues": colleagues,
+            }
+        )
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    elif not found:
+        print("There is no institution yet. Begin one: schakel tenant begin --help")
+    else:
+        for each in found:
+            note = " (demo)" if each["is_demo"] else ""
+            print(f"{each['code']:<20} {each['name']}{note}, {each['colleagues']} colleagues")
+    return 0
