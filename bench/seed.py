@@ -53,7 +53,8 @@ def _copy(
     names = columns.split()
     sequence = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table]).fetchone()
     first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM " + table).fetchone()
-    assert sequence and first
+    assert sequence
+    assert first
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, ["id", *names]))
     )

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -33,10 +34,9 @@ def _secret_key() -> str:
         made = DATA / f"secret-key.{os.getpid()}"
         made.touch(mode=0o600)
         made.write_text(secrets.token_urlsafe(48))
-        try:
+        # Another process may be first: then its key is the key.
+        with suppress(FileExistsError):
             os.link(made, kept)
-        except FileExistsError:
-            pass  # another process was first: its key is the key
         made.unlink()
     return kept.read_text().strip()
 

@@ -65,8 +65,8 @@ def test_one_page_tells_who_they_are_and_what_is_between_us(actor, team, client,
     )
     page = text_of(client, matter.party)
     assert "Ouderen die alleen thuis zijn." in page
-    assert "Liefst: telefoon" in page
-    assert "Niet via: brief" in page
+    assert "<dt>Liefst</dt><dd>telefoon</dd>" in page
+    assert "<dt>Niet via</dt><dd><b>brief</b></dd>" in page
     assert "Geen voicemail." in page
     assert "Ik zoek het uit." in page
     assert f"/kwesties/{matter.pk}/" in page

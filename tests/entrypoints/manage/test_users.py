@@ -6,6 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from schakel.domain.messages.models import Message
+from schakel.entrypoints.worker.compose import compose
+from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.identity.actions import give_log_in, give_second_factor
 from schakel.foundation.identity.models import User
 from schakel.foundation.journal.models import Line
@@ -43,6 +45,9 @@ def test_its_owner_is_mailed_what_happened_and_the_journal_holds_it(schakel, ten
     assert (message.staff, message.to_address) == (team.noor, team.noor.email)
     assert "beheerder" in message.typed
     assert Line.objects.filter(what="log_in.reset", subject_id=team.noor.pk).exists()
+    words = compose(Here(tenant, actor, make.NOW, make.TODAY), message)
+    assert words.subject == "Over uw inlog"
+    assert "Uw oude wachtwoord werkt niet meer." in words.body
 
 
 def test_somebody_of_no_institution_can_be_reset_too(schakel, tenant):

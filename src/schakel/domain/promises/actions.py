@@ -99,7 +99,7 @@ def record_conversation(
         staff_id=actor.staff_id,
         now=now,
     )
-    giver = StaffMember.objects.filter(pk=actor.staff_id).first()
+    giver = StaffMember.objects.filter(pk=actor.staff_id or 0).first()
     for promise in promises:
         record_promise(
             actor=actor,

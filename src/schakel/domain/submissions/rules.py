@@ -232,7 +232,7 @@ def as_date(text: str) -> date | None:
         pass
     for form in _DATE_FORMATS:
         try:
-            return datetime.strptime(day, form).date()
+            return datetime.strptime(day, form).date()  # noqa: DTZ007  a day has no time zone
         except ValueError:
             continue
     return None

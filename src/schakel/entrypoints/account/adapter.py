@@ -1,4 +1,4 @@
-"""How allauth fits in: nobody signs up by themselves, and addresses come through our proxies only."""
+"""How allauth fits in: nobody signs up, and addresses come through our proxies only."""
 
 from base64 import urlsafe_b64encode
 

@@ -87,6 +87,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     drawn = list(contacts.newest_first()[:CONTACTS_DRAWN])[::-1]
     page = contacts_page(request, contacts)
     carriers = carriers_of(found)
+    matters = _matters(request, found)
     return render(
         request,
         "connections/connection.html",
@@ -108,8 +109,8 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "table": [_table_row(each, today) for each in reversed(drawn)],
             "silent_on": found.silent_on,
             "promises": _promises(request, found),
-            "matters": _matters(request, found),
-            "moments": [contact_moment(each, today, about=True) for each in page.rows],
+            "matters": matters,
+            "moments": [contact_moment(each, today, about=len(matters) > 1) for each in page.rows],
             "older_url": page.on_url,
             "newer_url": page.back_url,
         },

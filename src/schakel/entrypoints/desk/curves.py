@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from schakel.algorithms.tie_decay import CAP, SILENT, strength_at
 from schakel.domain.connections.rules import Tie, after_contact
 
-WIDTH, HEIGHT = 720, 190
-LEFT, RIGHT, TOP, BOTTOM = 14, 706, 26, 150
+# The frame of the picture, which is 720 wide and 200 high.
+LEFT, RIGHT, TOP, BOTTOM = 14, 706, 36, 154
 DAYS_BACK = 300
 # Farther ahead the day of silence stands in words only.
 DAYS_AHEAD = 180
@@ -32,6 +32,7 @@ class Curve:
     coming: str
     contacts: Sequence[Point]
     today_x: str
+    today_anchor: str
     silent_line_y: str
     silent: Point | None
 
@@ -50,12 +51,15 @@ def curve(
     begin = max(ties[0].as_of, today - timedelta(days=DAYS_BACK))
     end = min(max(today, silent_on or today) + _DAY, today + timedelta(days=DAYS_AHEAD))
     scale = _Scale(begin, end, max(tie.strength for tie in ties))
+    today_x = scale.point(today, 0).x
     in_view = silent_on is not None and begin <= silent_on <= end
     return Curve(
         past=_line(bends, begin, today, scale),
         coming=_line(bends[-1:], today, end, scale),
         contacts=[scale.point(tie.as_of, tie.strength) for tie in ties if tie.as_of >= begin],
-        today_x=scale.point(today, 0).x,
+        today_x=today_x,
+        # The word stands on the side where there is room for it.
+        today_anchor="start" if float(today_x) < (LEFT + RIGHT) / 2 else "end",
         silent_line_y=scale.point(today, SILENT).y,
         silent=scale.point(silent_on, SILENT) if in_view and silent_on else None,
     )

@@ -168,17 +168,17 @@ def _first_steps(matter: Matter, staff_id: int | None) -> list[ui.Step]:
     """What mostly comes next."""
     if Status(matter.status) not in {Status.OPEN, Status.ANSWERED}:
         return [ui.Step(_("Open again"), reverse("matter-reopen", args=[matter.pk]))]
-    steps = [
-        ui.Step(_("Answer"), reverse("matter-answer", args=[matter.pk]), first=True),
-        ui.Step(_("Say how it stands"), reverse("matter-interim", args=[matter.pk])),
-        ui.Step(_("Hand over"), reverse("matter-hand-over", args=[matter.pk])),
-    ]
     asked = (matter.owner_id == staff_id and matter.owner_accepted_at is None) or (
         matter.second_id == staff_id and matter.second_accepted_at is None
     )
+    steps = [
+        ui.Step(_("Answer"), reverse("matter-answer", args=[matter.pk]), first=not asked),
+        ui.Step(_("Say how it stands"), reverse("matter-interim", args=[matter.pk])),
+        ui.Step(_("Hand over"), reverse("matter-hand-over", args=[matter.pk])),
+    ]
     if asked:
         url = reverse("matter-accept", args=[matter.pk])
-        steps.insert(0, ui.Step(_("Yes, I carry this"), url, post=True))
+        steps.insert(0, ui.Step(_("Yes, I carry this"), url, first=True, post=True))
     return steps
 
 

@@ -18,6 +18,7 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Status
 from schakel.domain.parties.actions import correct_party
 from schakel.domain.parties.models import (
+    AddressKind,
     Channel,
     DigitalAddress,
     Party,
@@ -170,8 +171,12 @@ def _way(address: DigitalAddress, today: date) -> Row:
         tag, why = Tag(_("checked"), Kind.GOOD), ""
     else:
         tag, why = Tag(_("not checked yet")), ""
-    first = _("preferred") if address.is_preferred else ""
-    return Row(who=address.address, tag=tag, what=" ".join(filter(None, [first, why])))
+    return Row(
+        who=address.address,
+        url=f"tel:{address.address}" if address.kind == AddressKind.PHONE else "",
+        tag=tag,
+        what=why,
+    )
 
 
 def _relation(relation: PartyRelation, of: Party, today: date) -> dict[str, Any]:

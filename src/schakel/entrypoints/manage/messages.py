@@ -39,6 +39,8 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 @dataclass(frozen=True, order=True)
 class Message:
+    """A message to translate, with its plural and its context."""
+
     msgid: str
     plural: str = ""
     context: str = ""
@@ -52,6 +54,7 @@ EXAMPLES = """\
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this command."""
     parser.add_argument(
         "task",
         choices=("compile", "check", "update"),

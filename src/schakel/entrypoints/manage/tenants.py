@@ -13,6 +13,7 @@ from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.networks.actions import open_network, welcome_colleague
 from schakel.domain.organisations.actions import set_norm
 from schakel.domain.organisations.models import ServiceNorm
+from schakel.domain.parties.rules import clean_email
 from schakel.domain.staff.actions import stand_in_when_nobody_else_can
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
@@ -137,7 +138,7 @@ def _fill(tenant: Tenant, arguments: Namespace, now: datetime) -> str:
     member, password = welcome_colleague(
         actor=actor,
         name=arguments.administrator_name or arguments.administrator.split("@")[0],
-        email=arguments.administrator,
+        email=clean_email(arguments.administrator),
         roles=[Role.ADMINISTRATOR, Role.CONNECTOR],
         networks=[network],
         works_from=timezone.localdate(now),

@@ -122,7 +122,8 @@ def _with_something_new(today: date) -> list[StaffMember]:
         kind=NoticeKind.ASKED_TO_CARRY.value
     )
     newest = _latest(unseen)
-    last_mail = _latest(Message.objects.filter(kind=MessageKind.NOTICE.value, matter__isnull=True))
+    mails = Message.objects.filter(kind=MessageKind.NOTICE.value, matter__isnull=True, typed="")
+    last_mail = _latest(mails)
     wanted = [
         staff_id
         for staff_id, told_at in newest.items()

@@ -44,6 +44,7 @@ _SUBJECTS = {
     Kind.PAGE_LINK: _("The link to your page (%(reference)s)"),
 }
 _IMPORTED = _("Taken in from your file (%(reference)s)")
+_LOG_IN = _("About your log-in")
 _ASKED = _("Will you be the contact person? (%(reference)s)")
 
 
@@ -86,7 +87,7 @@ def _to_party(here: Here, message: Message) -> Words:
 def _to_colleague(here: Here, message: Message, member: StaffMember) -> Words:
     matter = message.matter
     if matter is None:
-        return _grouped(here, member)
+        return _about_log_in(here, message, member) if message.typed else _grouped(here, member)
     context = {**_about(here, matter), "person_name": member.name}
     if message.kind == Kind.RECEIPT.value:
         context["matter_url"] = _address(here, "matter", matter.pk)
@@ -130,6 +131,16 @@ def _asked(here: Here, matter: Matter, member: StaffMember) -> dict[str, Any]:
         "matter_url": _address(here, "matter", matter.pk),
         "accept_url": _address(here, "action-link", token),
     }
+
+
+def _about_log_in(here: Here, message: Message, member: StaffMember) -> Words:
+    """What the server did to their log-in, as it was written down then."""
+    context = {
+        "person_name": member.name,
+        "tenant_name": here.tenant.name,
+        "typed": message.typed,
+    }
+    return Words(str(_LOG_IN), _body("log_in", context))
 
 
 def _grouped(here: Here, member: StaffMember) -> Words:

@@ -13,6 +13,7 @@ from schakel.foundation.kernel.refused import Refused
 
 
 def main(function_path: str, memory_bytes: int, seconds: int) -> None:
+    """Set the limits, run the function, write what it made."""
     payload = sys.stdin.buffer.read()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

@@ -19,9 +19,11 @@ class Period:
             raise ValueError(f"a period ends after it begins: {self.from_on} to {self.until_on}")
 
     def contains(self, day: date) -> bool:
+        """Whether the day lies within it."""
         return self.from_on <= day and (self.until_on is None or day < self.until_on)
 
     def overlaps(self, other: "Period") -> bool:
+        """Whether they share a day."""
         return self.contains(other.from_on) or other.contains(self.from_on)
 
     def shared_with(self, other: "Period") -> "Period | None":

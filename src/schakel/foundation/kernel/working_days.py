@@ -26,6 +26,7 @@ def holidays_in(year: int) -> frozenset[date]:
 
 
 def is_working_day(day: date, extra: frozenset[date] = NO_DAYS) -> bool:
+    """Neither a weekend, nor a holiday, nor one of the ``extra`` closed days."""
     return day.weekday() < _SATURDAY and day not in holidays_in(day.year) and day not in extra
 
 

@@ -1,3 +1,5 @@
+"""Django's handle on this package."""
+
 from django.apps import AppConfig
 
 

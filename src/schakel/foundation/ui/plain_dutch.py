@@ -57,6 +57,7 @@ def faults(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
+    """The sentences of a text, each without the white space around it."""
     return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
 
 

@@ -23,26 +23,31 @@ _CLASSES = {
 
 @register.filter
 def long_date(day: date | datetime | None, today: date | None = None) -> str:
+    """As ``words.long_date``; nothing for no day."""
     return words.long_date(day, today) if day else ""
 
 
 @register.filter
 def deadline(day: date | datetime | None, today: date | None = None) -> str:
+    """As ``words.deadline``; nothing for no day."""
     return words.deadline(day, today) if day else ""
 
 
 @register.filter
 def moment(at: datetime | None, today: date | None = None) -> str:
+    """As ``words.moment``; nothing for no moment."""
     return words.moment(at, today) if at else ""
 
 
 @register.filter
 def sentence_list(items: Sequence[object]) -> str:
+    """Noor, Sam and Piet."""
     return words.sentence_list(items)
 
 
 @register.filter
 def is_honeypot(field: BoundField) -> bool:
+    """Whether people never see this field."""
     return getattr(field.field.widget, "is_honeypot", False)
 
 
