@@ -34,13 +34,18 @@ def database_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    database_server: str, django_db_blocker: pytest.FixtureRequest, worker_id: str
+    database_server: str, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
     """A fresh database for this test process, migrated as its owner."""
     messages.compile_all()
-    name = f"schakel_test_{worker_id}"
+    # By process, so that two runs at once do not take each other's away.
+    name = f"schakel_test_{os.getpid()}"
     with psycopg.connect(database_server, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+        for (left_over,) in server.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^schakel_test_[0-9]+$'"
+        ).fetchall():
+            if left_over == name or not Path(f"/proc/{left_over.rsplit('_', 1)[1]}").exists():
+                _drop(server, left_over)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     for alias, address in databases(database_server).items():
         connections[alias].close()
@@ -52,6 +57,12 @@ def django_db_setup(
         yield
         for alias in ("default", "owner"):
             connections[alias].close()
+    with psycopg.connect(database_server, autocommit=True) as server:
+        _drop(server, name)
+
+
+def _drop(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture(autouse=True)

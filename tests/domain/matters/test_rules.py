@@ -147,6 +147,21 @@ candidates = st.lists(
 )
 
 
+def test_who_belongs_to_the_network_of_the_matter_goes_before_who_has_hours():
+    proposal = propose_carriers(
+        [
+            candidate(1, free_hours=9.0),
+            candidate(2, free_hours=0.0, network_ids=frozenset({7})),
+            candidate(3, free_hours=0.0, network_ids=frozenset({7, 8})),
+        ],
+        None,
+        None,
+        network_id=7,
+    )
+    assert (proposal.first, proposal.second) == (2, 3)
+    assert Reason.SHARES_NETWORK in proposal.reasons_first
+
+
 def worth(candidate, theme_id, area_id, beside=None):
     """Higher is better: the order of importance, written out for one person."""
     return (

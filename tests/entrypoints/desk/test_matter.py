@@ -129,6 +129,34 @@ def test_older_contacts_stand_on_the_next_page(team, client, matter):
     assert "gesprek-34" not in older
 
 
+def test_a_change_between_two_pages_stands_on_one_of_them(actor, team, client):
+    long_ago = timedelta(days=60)
+    matter = make.matter(actor, theme=team.theme, now=NOW - long_ago, today=TODAY - long_ago)
+    for number in range(35):
+        make.contact(
+            make.acting(team.noor),
+            matter,
+            summary=f"gesprek-{number:02}",
+            happened_at=NOW - timedelta(days=40 - number),
+        )
+    for number in reversed(range(40)):
+        changed_at = NOW - timedelta(days=number, hours=12)
+        hand_over_matter(
+            actor=make.acting(team.noor),
+            matter=matter,
+            rank=Rank.FIRST,
+            to=(team.noor, team.sam)[Matter.objects.get(pk=matter.pk).owner_id == team.noor.pk],
+            reason=f"wissel-{number:02}.",
+            today=TODAY,
+            now=changed_at,
+        )
+    first = client.get(f"/kwesties/{matter.pk}/")
+    second = client.get(f"/kwesties/{matter.pk}/{first.context['older_url']}")
+    pages = [first.content.decode(), second.content.decode()]
+    for number in range(40):
+        assert sum(f"wissel-{number:02}." in page for page in pages) == 1
+
+
 def test_the_timeline_tells_of_hand_overs_and_suspensions(actor, team, client, matter):
     noor = make.acting(team.noor)
     hand_over_matter(

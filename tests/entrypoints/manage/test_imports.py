@@ -257,3 +257,12 @@ def test_neighbourhoods_to_know_of_only(schakel, tenant):
     path = real("gebieden/baarn_buurten_cbs2024.geojson")
     schakel("import", "areas", path, "--tenant", tenant.code, "--known")
     assert not Area.objects.own().exists()
+
+
+def test_ideas_of_one_platform_are_shared_out_among_those_who_can(schakel, tenant, actor, team):
+    for name in ("Hanna Vroom", "Tom Wessels"):
+        make.colleague(actor, name, networks=[team.network])
+    make.colleague(actor, "Ria Schouten", roles=[Role.VOLUNTEER], networks=[make.network(actor)])
+    contributions(schakel, tenant, real(f"pabulib/{PB_FILES[0]}"))
+    owners = set(Matter.objects.values_list("owner__name", flat=True))
+    assert owners == {"Noor de Wit", "Sam Jansen", "Hanna Vroom", "Tom Wessels"}

@@ -53,9 +53,10 @@ def open_matter(
     """
     rules.check_subject(subject)
     choice = choose_carriers(
-        party_id=party.pk,
+        party_id=_known_party(party),
         theme_id=theme.pk if theme else None,
         area_id=area.pk if area else None,
+        network_id=network.pk,
         today=today,
     )
     connection = connect(
@@ -275,11 +276,17 @@ def _best_other(matter: Matter, today: date) -> int:
     return _choice(matter, today, _carriers(matter)).owner_id
 
 
+def _known_party(party: Party) -> int | None:
+    """Who came by a platform is nobody in particular: having met one is not knowing the other."""
+    return None if party.is_platform else party.pk
+
+
 def _choice(matter: Matter, today: date, without: Collection[int]) -> CarrierChoice:
     return choose_carriers(
-        party_id=matter.party_id,
+        party_id=_known_party(matter.party),
         theme_id=matter.theme_id,
         area_id=matter.area_id,
+        network_id=matter.network_id,
         today=today,
         without=frozenset(without),
     )

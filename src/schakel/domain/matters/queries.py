@@ -144,12 +144,17 @@ def choose_carriers(
     party_id: int | None,
     theme_id: int | None,
     area_id: int | None,
+    network_id: int | None,
     today: date,
     without: frozenset[int] = frozenset(),
 ) -> CarrierChoice:
     """The best pair; else the fallback chain; Refused only where a tenant has nobody at all."""
     proposal = rules.propose_carriers(
-        candidates(party_id=party_id, today=today), theme_id, area_id, without
+        candidates(party_id=party_id, today=today),
+        theme_id,
+        area_id,
+        without,
+        network_id=network_id,
     )
     if proposal.first is not None:
         return CarrierChoice(

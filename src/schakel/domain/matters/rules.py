@@ -178,23 +178,29 @@ def propose_carriers(
     area_id: int | None,
     wanted_not: frozenset[int] = frozenset(),
     hours_needed: float = 1.0,
+    network_id: int | None = None,
 ) -> Proposal:
     """The best pair of two different people who are here, or as many as can be found.
 
     The first is the one with the strongest reasons, compared in the order of ``Reason``; the
-    second is the strongest of the others, for whom sharing a network with the first, and so
-    seeing the same matters, comes before hours. Equal reasons: who had more contact with this
+    second is the strongest of the others. Before hours comes belonging to the network of the matter
+    (``network_id``), since who does not would not see the rest of it; where that is not known, the
+    second shares a network with the first. Equal reasons: who had more contact with this
     party, has fewer open matters, more free hours, and at last the lower ``staff_id``.
     """
     here = [each for each in candidates if not each.absent and each.staff_id not in wanted_not]
+
+    def shares_network(candidate: Candidate, beside: Candidate | None) -> bool:
+        if network_id is not None:
+            return network_id in candidate.network_ids
+        return beside is not None and not candidate.network_ids.isdisjoint(beside.network_ids)
 
     def reasons(candidate: Candidate, beside: Candidate | None = None) -> tuple[Reason, ...]:
         held = {
             Reason.KNOWS_PARTY: candidate.earlier_contacts > 0,
             Reason.KNOWS_THEME: theme_id in candidate.theme_ids,
             Reason.KNOWS_AREA: area_id in candidate.area_ids,
-            Reason.SHARES_NETWORK: beside is not None
-            and not candidate.network_ids.isdisjoint(beside.network_ids),
+            Reason.SHARES_NETWORK: shares_network(candidate, beside),
             Reason.HAS_HOURS: candidate.free_hours >= hours_needed,
             Reason.IS_HERE: True,
         }

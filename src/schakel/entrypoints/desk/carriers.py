@@ -117,7 +117,9 @@ def _people(known: list[Candidate], matter: Matter) -> list[tuple[str, str]]:
     people: list[tuple[str, str]] = []
     shown: frozenset[int] = frozenset()
     while len(people) < CANDIDATES_SHOWN:
-        best = propose_carriers(known, matter.theme_id, matter.area_id, shown)
+        best = propose_carriers(
+            known, matter.theme_id, matter.area_id, shown, network_id=matter.network_id
+        )
         if best.first is None:
             break
         words = reasons.in_words(reason.value for reason in best.reasons_first)

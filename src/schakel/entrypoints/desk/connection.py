@@ -98,7 +98,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "sentences": _sentences(found, tie, today),
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],
-            "record_url": f"{reverse('contact')}?party={found.party_id}",
+            "record_url": _record_url(found),
             "curve": curve(
                 [(_day_of(each), _weight_of(each)) for each in drawn],
                 tie,
@@ -148,6 +148,10 @@ def rhythm(request: TenantRequest, connection_id: int) -> HttpResponseBase:
             "cancel_url": reverse("connection", args=[found.pk]),
         },
     )
+
+
+def _record_url(found: Connection) -> str:
+    return f"{reverse('contact')}?party={found.party_id}&about=connection-{found.pk}"
 
 
 def _connection_of(request: TenantRequest, connection_id: int) -> Connection:

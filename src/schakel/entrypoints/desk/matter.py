@@ -37,7 +37,7 @@ from schakel.entrypoints.desk.chains import carrier_link
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
 from schakel.entrypoints.desk.steps import in_one_click, is_done, way_back
-from schakel.entrypoints.desk.timelines import contacts_page, whole_timeline
+from schakel.entrypoints.desk.timelines import contacts_page, next_newer, whole_timeline
 from schakel.entrypoints.desk.visible import matter_of, may_work, url_of
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui import components as ui
@@ -129,7 +129,8 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
     history = history_of(matter)
     terms = Term.objects.visible_to(actor).filter(matter=matter)
     term = terms.order_by("-ended_on", "-pk").first()
-    contacts = contacts_page(request, ContactMoment.objects.visible_to(actor).filter(matter=matter))
+    contacts = ContactMoment.objects.visible_to(actor).filter(matter=matter)
+    page = contacts_page(request, contacts)
     works = may_work(actor, matter)
     return {
         "title": matter.shown_subject,
@@ -145,9 +146,9 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
         "unsorted": matter.kind == Kind.UNSORTED,
         "promises": _promises(request, matter, history),
         "tasks": [_task_row(each, matter, today) for each in _tasks(request, matter)],
-        "moments": whole_timeline(contacts, history, today),
-        "older_url": contacts.on_url,
-        "newer_url": contacts.back_url,
+        "moments": whole_timeline(page, history, today, next_newer(page, contacts)),
+        "older_url": page.on_url,
+        "newer_url": page.back_url,
         "remarks": [_remark(each, today) for each in history if each.what is What.REMARK],
         "remark_form": RemarkForm(),
         "messages_out": _messages(request, matter),
@@ -266,7 +267,7 @@ def _messages(request: TenantRequest, matter: Matter) -> list[ui.Row]:
     found = Message.objects.visible_to(request.actor).filter(matter=matter, party__isnull=False)
     return [
         ui.Row(
-            who=each.subject or MESSAGE_WORDS.get(each.kind, each.kind),
+            who=each.subject or str(MESSAGE_WORDS.get(each.kind, each.kind)),
             url=reverse("outbox-message", args=[each.pk]),
             tag=ui.Tag(each.get_state_display(), _MESSAGE_KINDS.get(each.state, ui.Kind.REST)),
             what=_("To %(address)s, %(when)s")

@@ -1,7 +1,7 @@
 """What happened, as a timeline tells it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -51,15 +51,29 @@ def contact_moment(contact: ContactMoment, today: date, *, about: bool = False) 
     )
 
 
+def next_newer(page: Page[ContactMoment], contacts: QuerySet[ContactMoment]) -> datetime | None:
+    """When the contact was that comes just before this page; None on the first page."""
+    if not page.rows or not page.back_url:
+        return None
+    newer = contacts.filter(happened_at__gt=page.rows[0].happened_at).order_by("happened_at")
+    return newer.values_list("happened_at", flat=True).first()
+
+
 def whole_timeline(
-    page: Page[ContactMoment], history: Sequence[Happening], today: date
+    page: Page[ContactMoment],
+    history: Sequence[Happening],
+    today: date,
+    until: datetime | None = None,
 ) -> list[Moment]:
-    """Contacts and changes together, the newest first; changes stand on the page of their day."""
-    newest = page.rows[0].happened_at if page.rows and page.back_url else None
+    """Contacts and changes together, the newest first.
+
+    A page holds what changed since its oldest contact, up to the contact ``until`` that comes
+    before it: each change stands on one page.
+    """
     oldest = page.rows[-1].happened_at if page.rows and page.on_url else None
     told = [(contact.happened_at, contact_moment(contact, today)) for contact in page.rows]
     for each in history:
-        within = (newest is None or each.at <= newest) and (oldest is None or each.at > oldest)
+        within = (until is None or each.at < until) and (oldest is None or each.at >= oldest)
         if within and (words := _in_words(each, today)):
             told.append((each.at, words))
     return [words for _at, words in sorted(told, key=lambda each: each[0], reverse=True)]

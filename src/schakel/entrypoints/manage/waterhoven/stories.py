@@ -107,6 +107,8 @@ class Story:
             yield self.life.after(days)
             self._do_what_mail_could_not()
             getattr(self, event)(*words)
+        yield self.life.after(1)
+        self._do_what_mail_could_not()
 
     @property
     def matter(self) -> Matter:
@@ -605,6 +607,7 @@ def _give_to_two(life: Life, connection: Connection, told: Told) -> None:
         party_id=connection.party_id,
         theme_id=connection.theme_id,
         area_id=connection.area_id,
+        network_id=connection.network_id,
         today=life.today,
     )
     first, second = choice.owner_id, choice.second_id
