@@ -247,6 +247,28 @@ def test_a_lifted_confidence_makes_it_known_to_the_network(actor, team):
     assert Matter.objects.visible_to(els).get() == matter
 
 
+def test_a_party_that_comes_again_keeps_its_known_faces(actor, team, matter):
+    make.colleague(actor, "Els", networks=[team.network], hours=40)
+    again = make.matter(
+        actor, sender=matter.party, theme=team.theme, area=team.area, story="Nog iets"
+    )
+    assert again.connection_id == matter.connection_id
+    assert (again.owner_id, again.second_id) == (matter.owner_id, matter.second_id)
+
+
+def test_lifting_a_confidence_joins_the_connection_that_the_network_knows(actor, team, matter):
+    confided = make.matter(
+        actor,
+        sender=matter.party,
+        theme=team.theme,
+        area=team.area,
+        confidential=True,
+        story="In vertrouwen",
+    )
+    lifted = actions.lift_confidence(actor=make.acting(confided.owner), matter=confided, now=NOW)
+    assert lifted.connection_id == matter.connection_id
+
+
 def test_a_matter_moves_to_another_network_with_its_connection(actor, team, matter):
     theme = make.theme(actor, "Energie")
     network = make.network(actor, themes=[theme])

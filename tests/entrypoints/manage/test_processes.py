@@ -118,16 +118,16 @@ def test_one_web_and_one_worker_are_killed_and_everything_gets_done(start, serve
     ports = free_port(), free_port()
     webs = [start("web", port) for port in ports]
     workers = [start("worker"), start("worker")]
-    wait_for(lambda: all(is_well(port) for port in ports), 60)
+    wait_for(lambda: all(is_well(port) for port in ports), 120)
     take_in(town, MATTERS)
     server.on_data = lambda: time.sleep(0.1)
-    wait_for(lambda: receipts(town, "sent") > 0, 30)
+    wait_for(lambda: receipts(town, "sent") > 0, 120)
     kill(workers[0])
     kill(webs[0])
     take_in(town, MATTERS, first=MATTERS)
     # A mail that was being handed over when its worker died is in doubt; all others arrive.
-    wait_for(lambda: receipts(town, "sent") >= 2 * MATTERS - JOBS_AT_A_TIME, 60)
-    wait_for(lambda: receipts(town, "sent") + receipts(town, "handing_over") == 2 * MATTERS, 60)
+    wait_for(lambda: receipts(town, "sent") >= 2 * MATTERS - JOBS_AT_A_TIME, 240)
+    wait_for(lambda: receipts(town, "sent") + receipts(town, "handing_over") == 2 * MATTERS, 240)
     assert urllib.request.urlopen(f"http://127.0.0.1:{ports[1]}/healthz", timeout=5).status == 200
     ids = [mail["Message-ID"] for mail in server.received]
     assert len(ids) == len(set(ids))

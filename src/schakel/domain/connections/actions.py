@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.domain.connections import rules
 from schakel.domain.connections.models import Carrier, Connection
@@ -65,6 +66,39 @@ def connect(
         "connection.made", actor=actor, subject="connection", subject_id=connection.pk, now=now
     )
     return connection
+
+
+@transaction.atomic
+def open_up(*, actor: Actor, connection: Connection, now: datetime) -> Connection:
+    """A confidential connection becomes known to its network.
+
+    Where the party has an open one of that kind already, that one goes on, with its carriers.
+    """
+    acquaint(actor=actor, party=connection.party, network=connection.network)
+    known = (
+        Connection.objects.select_for_update(of=("self",))
+        .filter(
+            party=connection.party,
+            network=connection.network,
+            theme=connection.theme,
+            area=connection.area,
+            is_confidential=False,
+            completed_on__isnull=True,
+        )
+        .first()
+    )
+    connection.is_confidential = False
+    if known is not None:
+        connection.completed_on = timezone.localdate(now)
+    connection.save(update_fields=["is_confidential", "completed_on"])
+    journal.record(
+        "connection.opened_up",
+        actor=actor,
+        subject="connection",
+        subject_id=connection.pk,
+        now=now,
+    )
+    return known or connection
 
 
 @transaction.atomic

@@ -5,15 +5,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from schakel.domain.connections.actions import accept_carrying, connect, give_carrier
+from schakel.domain.connections.actions import accept_carrying, connect, give_carrier, open_up
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter, Remark
-from schakel.domain.matters.queries import CarrierChoice, choose_carriers
+from schakel.domain.matters.queries import CarrierChoice, carriers_here, choose_carriers
 from schakel.domain.matters.rules import Kind, Rank, Receiver, Status
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
-from schakel.domain.parties.actions import acquaint
 from schakel.domain.parties.models import Party
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.queries import colleagues
@@ -52,13 +51,6 @@ def open_matter(
     ``received_at`` may lie in the past: the term counts from the day on which they came.
     """
     rules.check_subject(subject)
-    choice = choose_carriers(
-        party_id=_known_party(party),
-        theme_id=theme.pk if theme else None,
-        area_id=area.pk if area else None,
-        network_id=network.pk,
-        today=today,
-    )
     connection = connect(
         actor=actor,
         party=party,
@@ -68,6 +60,16 @@ def open_matter(
         is_confidential=confidential,
         today=today,
         now=now,
+    )
+    carrying = carriers_here(connection, today)
+    choice = choose_carriers(
+        party_id=_known_party(party),
+        theme_id=theme.pk if theme else None,
+        area_id=area.pk if area else None,
+        network_id=network.pk,
+        today=today,
+        # Behind a platform stand many people, who need not all get the same two.
+        first=() if party.is_platform else carrying,
     )
     matter = Matter(
         tenant_id=actor.tenant_id,
@@ -90,7 +92,8 @@ def open_matter(
         entered_by=entered_by,
     )
     matter.save()
-    _give_to_carriers(actor, matter, choice, now)
+    if not (party.is_platform and carrying):
+        _give_to_carriers(actor, matter, choice, now)
     if confidential:
         _make_confidential(actor, matter, asked=choice.by_fallback, now=now)
     journal.record(
@@ -462,10 +465,8 @@ def lift_confidence(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
     if actor.matter_id != matter.pk:
         _check_work_on(actor, matter)
     matter.confidential = False
-    matter.save(update_fields=["confidential"])
-    matter.connection.is_confidential = False
-    matter.connection.save(update_fields=["is_confidential"])
-    acquaint(actor=actor, party=matter.party, network=matter.network)
+    matter.connection = open_up(actor=actor, connection=matter.connection, now=now)
+    matter.save(update_fields=["confidential", "connection"])
     _journal("matter.confidence_lifted", actor, matter, now)
     return matter
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q
 
-from schakel.domain.connections.models import Carrier
+from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter
 from schakel.domain.matters.rules import Candidate, Kind, Status
@@ -18,6 +18,8 @@ from schakel.domain.staff.rules import CARRYING_ROLES, Role, is_here, living
 from schakel.foundation.kernel.actor import Actor, ActorKind
 from schakel.foundation.kernel.periods import Period
 from schakel.foundation.kernel.refused import Refused
+
+KNOWN_FACE = rules.Reason.KNOWS_PARTY.value
 
 # A matter is worth about a quarter of an hour a week while it is open.
 HOURS_A_WEEK_PER_OPEN_MATTER = 0.25
@@ -147,15 +149,24 @@ def choose_carriers(
     network_id: int | None,
     today: date,
     without: frozenset[int] = frozenset(),
+    first: tuple[int, ...] = (),
 ) -> CarrierChoice:
-    """The best pair; else the fallback chain; Refused only where a tenant has nobody at all."""
+    """The best pair; else the fallback chain; Refused only where a tenant has nobody at all.
+
+    ``first`` are those who carry the connection already: a party keeps its known faces.
+    """
+    if len(first) > 1:
+        return CarrierChoice(first[0], first[1], {"first": [KNOWN_FACE], "second": [KNOWN_FACE]})
     proposal = rules.propose_carriers(
         candidates(party_id=party_id, today=today),
         theme_id,
         area_id,
-        without,
+        without | set(first),
         network_id=network_id,
     )
+    if first:
+        second = [reason.value for reason in proposal.reasons_first]
+        return CarrierChoice(first[0], proposal.first, {"first": [KNOWN_FACE], "second": second})
     if proposal.first is not None:
         return CarrierChoice(
             owner_id=proposal.first,
@@ -166,6 +177,17 @@ def choose_carriers(
             },
         )
     return _by_fallback(today, without)
+
+
+def carriers_here(connection: Connection, today: date) -> tuple[int, ...]:
+    """Who carries a connection and is here today, the first before the second."""
+    carrying = Carrier.objects.filter(connection=connection, until_at__isnull=True)
+    here = colleagues(today)
+    return tuple(
+        staff_id
+        for staff_id in carrying.order_by("rank").values_list("staff_id", flat=True)
+        if staff_id in here and is_here(here[staff_id], today)
+    )
 
 
 def _by_fallback(today: date, without: frozenset[int]) -> CarrierChoice:
