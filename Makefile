@@ -73,7 +73,7 @@ messages: setup ## Add new messages to the translation files, and drop old ones
 tidy: setup ## Format code and templates, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --exit-zero .
 	@$(BIN)/ruff format .
-	@$(TEMPLATES) $(BIN)/djade --target-version 5.2 {} +
+	@-$(TEMPLATES) $(BIN)/djade --target-version 5.2 {} +  # says 1 when it changed something
 
 bench: setup ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench $(ARGS)
