@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from schakel.domain.access.actions import action_link, page_link
-from schakel.domain.contacts.actions import record_contact
+from schakel.domain.contacts.actions import Upload, record_contact
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.actions import hand_over_matter, pass_on_matter, say_whether_heard
 from schakel.domain.matters.models import Matter
@@ -19,6 +19,8 @@ from schakel.domain.notices.models import Notice
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.staff.actions import let_go
 from schakel.domain.staff.rules import Role
+from schakel.domain.submissions.actions import import_contributions
+from schakel.domain.submissions.rules import Row
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import answer_matter
 from schakel.entrypoints.worker import jobs
@@ -218,6 +220,51 @@ def test_the_answer_goes_out_in_the_words_of_the_colleague(town, matter, work, m
     assert "De groenstrook komt er." in mail.get_content()
     assert "Noor de Wit" in mail.get_content()
     assert mail["Auto-Submitted"] is None
+
+
+def test_a_file_with_the_answer_waits_on_the_page(town, matter, work, mails, today, now):
+    with inside(town):
+        answer_matter(
+            actor=make.acting(matter.owner, today),
+            matter=matter,
+            text="Hierbij de tekening.",
+            uploads=[Upload(name="tekening.pdf", content=b"%PDF-1.7 tekening")],
+            today=today,
+            now=now,
+        )
+    work()
+    mail = mail_to(mails, "fatima@bewoner.example", "Ons antwoord")
+    assert "Bij dit antwoord hoort één bestand." in mail.get_content()
+
+
+def test_who_imports_a_file_gets_all_its_receipts_in_one_mail(town, work, mails, today, now):
+    rows = [Row(line=number, title=f"Idee {number}") for number in range(2, 42)]
+    with inside(town):
+        team = make.Team(system(town.pk))
+        import_contributions(
+            actor=system(town.pk),
+            rows=rows,
+            source="via Top Idee",
+            file_name="ideeen.csv",
+            digest="0" * 64,
+            mapping={},
+            importer=team.noor,
+            today=today,
+            now=now,
+        )
+    work()
+    with inside(town):
+        receipts = Message.objects.filter(kind="receipt")
+        assert receipts.count() == 40
+        assert set(receipts.values_list("state", flat=True)) == {"sent"}
+        references = set(Matter.objects.values_list("reference", flat=True))
+    told = [
+        mail
+        for mail in mails.received
+        if mail["To"] == team.noor.email and "bestand" in mail["Subject"]
+    ]
+    assert len(told) == 1
+    assert all(reference in told[0].get_content() for reference in references)
 
 
 def test_nobody_here_is_loud(town, work, mails, today, now):

@@ -184,6 +184,23 @@ def begin_handing_over(*, message_id: int, now: datetime) -> Message | None:
 
 
 @transaction.atomic
+def take_along(*, message: Message, now: datetime) -> list[Message]:
+    """Claim the other receipts that wait for the same colleague: they go along in one mail."""
+    others = list(
+        Message.objects.select_for_update(skip_locked=True, of=("self",))
+        .to_deliver(now)
+        .filter(staff=message.staff, kind=Kind.RECEIPT.value, attempts=0)
+        .exclude(pk=message.pk)[: rules.RECEIPTS_IN_ONE_MAIL]
+    )
+    for other in others:
+        other.state, other.handing_over_at = State.HANDING_OVER.value, now
+        other.attempts += 1
+        other.message_id = message.message_id
+    Message.objects.bulk_update(others, ["state", "handing_over_at", "attempts", "message_id"])
+    return others
+
+
+@transaction.atomic
 def keep_words(*, message: Message, subject: str, body: str) -> Message:
     """The words with which a message is handed over, kept as they go out."""
     message.subject, message.body = subject[:300], body
@@ -211,7 +228,7 @@ def mark_refused(
 ) -> Message:
     """It was not taken: try again later, or never when that is no use."""
     again = None if permanent else rules.next_attempt(message.attempts, now)
-    message.failure = failure[:500]
+    message.failure = rules.without_addresses(failure)[:500]
     if again is None:
         return _end(actor, message, State.FAILED, "message.failed", now)
     message.state, message.next_attempt_at = State.QUEUED.value, again

@@ -40,6 +40,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             "next_attempt_at", "pk"
         )
 
+    def handed_over_as(self, message_id: str) -> Self:
+        """What is being handed over in one mail."""
+        return self.filter(message_id=message_id, state=State.HANDING_OVER)
+
     def to_mend(self) -> Self:
         """Messages that failed, or of which nobody knows, the newest first."""
         return self.filter(state__in=[State.FAILED, State.UNCERTAIN]).order_by("-created_at")
@@ -90,6 +94,11 @@ class Message(MatterPart):
                 fields=["tenant", "handing_over_at"],
                 condition=Q(state=State.HANDING_OVER.value),
                 name="messages_stuck",
+            ),
+            models.Index(
+                fields=["tenant", "message_id"],
+                condition=Q(state=State.HANDING_OVER.value),
+                name="messages_in_one_mail",
             ),
             models.Index(fields=["tenant", "matter", "-created_at"], name="messages_matter"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="messages_newest"),

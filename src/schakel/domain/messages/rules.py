@@ -1,5 +1,6 @@
 """Kinds and states of what goes out, and when to try again."""
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -51,7 +52,12 @@ BACK_OFF_MINUTES = (1, 5, 30, 120, 480, 1_440)
 # Longer than any mail server takes to answer, and than the gateway's own time-out.
 HANDING_OVER_LIMIT = timedelta(minutes=10)
 
+# Of a file that a colleague imports.
+RECEIPTS_IN_ONE_MAIL = 500
+
 RECEIPTS_PER_ADDRESS_A_DAY = 3
+
+_ADDRESS = re.compile(r"<?[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+>?")
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:
@@ -70,3 +76,8 @@ def check_send_again(state: State) -> None:
     """Refused unless the message failed, or nobody knows whether it arrived."""
     if state not in {State.FAILED, State.UNCERTAIN}:
         raise Refused("message_is_not_failed")
+
+
+def without_addresses(reply: str) -> str:
+    """What a mail server said, for who may know that mail failed and not whose it was."""
+    return _ADDRESS.sub("…", reply)

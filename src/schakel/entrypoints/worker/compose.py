@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from schakel.domain.access.actions import make_action_link, open_page_link, page_token
 from schakel.domain.access.rules import LinkAction
+from schakel.domain.contacts.models import Attachment
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind
@@ -24,7 +25,7 @@ from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Suspension, Term
 from schakel.entrypoints.worker.tenants import Here
-from schakel.foundation.ui.words import long_date
+from schakel.foundation.ui.words import long_date, sentence_list
 
 MOST_NOTICES = 25
 # What a person wrote to a person; all else is automatic.
@@ -43,7 +44,7 @@ _SUBJECTS = {
     Kind.PAGE_CODE: _("Your code"),
     Kind.PAGE_LINK: _("The link to your page (%(reference)s)"),
 }
-_IMPORTED = _("Taken in from your file (%(reference)s)")
+_IMPORTED = _("Taken in from your file")
 _LOG_IN = _("About your log-in")
 _ASKED = _("Will you be the contact person? (%(reference)s)")
 
@@ -79,9 +80,18 @@ def _to_party(here: Here, message: Message) -> Words:
         "person_name": matter.party.name if may_name else "",
         "sender_name": matter.owner.shown_name if by_person else "",
         "typed": message.typed,
+        "files": _files_with(message),
         "page_url": "" if kind is Kind.PAGE_CODE else _page_url(here, matter, address),
     }
     return _words(_SUBJECTS[kind], kind.value, matter, context)
+
+
+def _files_with(message: Message) -> int:
+    """How many files belong to an answer; they are not mailed, but wait on the page."""
+    kind, _, moment = message.key.partition(":")
+    if kind != Kind.ANSWER.value:
+        return 0
+    return Attachment.objects.filter(contact_id=int(moment)).count()
 
 
 def _to_colleague(here: Here, message: Message, member: StaffMember) -> Words:
@@ -90,8 +100,7 @@ def _to_colleague(here: Here, message: Message, member: StaffMember) -> Words:
         return _about_log_in(here, message, member) if message.typed else _grouped(here, member)
     context = {**_about(here, matter), "person_name": member.name}
     if message.kind == Kind.RECEIPT.value:
-        context["matter_url"] = _address(here, "matter", matter.pk)
-        return _words(_IMPORTED, "receipt_imported", matter, context)
+        return _about_import(here, message, member)
     return _words(_ASKED, "asked", matter, {**context, **_asked(here, matter, member)})
 
 
@@ -131,6 +140,32 @@ def _asked(here: Here, matter: Matter, member: StaffMember) -> dict[str, Any]:
         "matter_url": _address(here, "matter", matter.pk),
         "accept_url": _address(here, "action-link", token),
     }
+
+
+def _about_import(here: Here, message: Message, member: StaffMember) -> Words:
+    """All that was taken in from a file and goes in this mail, each with who and when."""
+    messages = Message.objects.handed_over_as(message.message_id).select_related(
+        "matter__owner", "matter__second"
+    )
+    matters = [each.matter for each in messages.order_by("pk") if each.matter is not None]
+    due = dict(Term.objects.running().filter(matter__in=matters).values_list("matter_id", "due_on"))
+    receipts = [
+        {
+            "reference": matter.reference,
+            "names": sentence_list(
+                [each.shown_name for each in (matter.owner, matter.second) if each is not None]
+            ),
+            "due_on": long_date(due[matter.pk], here.today) if matter.pk in due else "",
+            "url": _address(here, "matter", matter.pk),
+        }
+        for matter in matters
+    ]
+    context = {
+        "person_name": member.name,
+        "tenant_name": here.tenant.name,
+        "receipts": receipts,
+    }
+    return Words(str(_IMPORTED), _body("receipt_imported", context))
 
 
 def _about_log_in(here: Here, message: Message, member: StaffMember) -> Words:

@@ -11,6 +11,7 @@ from schakel.domain.messages.actions import (
     keep_words,
     mark_refused,
     mark_sent,
+    take_along,
 )
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import FLEETING, Kind
@@ -37,10 +38,10 @@ def deliver(tenant_id: int, message_id: int) -> None:
         _not_taken(tenant_id, message_id, refusal)
     else:
         with inside(tenant_id) as here:
-            message = Message.objects.get(pk=message_id)
-            mark_sent(actor=here.actor, message=message, now=here.now)
-            if Kind(message.kind) in FLEETING and not here.tenant.is_demo:
-                forget_words(message=message)
+            for message in _in_one_mail(message_id):
+                mark_sent(actor=here.actor, message=message, now=here.now)
+                if Kind(message.kind) in FLEETING and not here.tenant.is_demo:
+                    forget_words(message=message)
 
 
 def _claim(tenant_id: int, message_id: int) -> Envelope | None:
@@ -48,7 +49,11 @@ def _claim(tenant_id: int, message_id: int) -> Envelope | None:
     try:
         with inside(tenant_id) as here:
             message = begin_handing_over(message_id=message_id, now=here.now)
-            return None if message is None else _envelope(here, message)
+            if message is None:
+                return None
+            if message.kind == Kind.RECEIPT.value and message.staff is not None:
+                take_along(message=message, now=here.now)
+            return _envelope(here, message)
     except Exception as error:
         log.exception("message.not_composed", tenant_id=tenant_id, id=message_id)
         with inside(tenant_id) as here:
@@ -80,16 +85,22 @@ def _envelope(here: Here, message: Message) -> Envelope:
     )
 
 
+def _in_one_mail(message_id: int) -> list[Message]:
+    """The message, and those that were handed over in the same mail."""
+    message = Message.objects.get(pk=message_id)
+    return list(Message.objects.handed_over_as(message.message_id))
+
+
 def _not_taken(tenant_id: int, message_id: int, refusal: NotTaken) -> None:
     with inside(tenant_id) as here:
-        message = Message.objects.get(pk=message_id)
-        mark_refused(
-            actor=here.actor,
-            message=message,
-            failure=refusal.reason,
-            permanent=refusal.permanent,
-            now=here.now,
-        )
+        for message in _in_one_mail(message_id):
+            mark_refused(
+                actor=here.actor,
+                message=message,
+                failure=refusal.reason,
+                permanent=refusal.permanent,
+                now=here.now,
+            )
         address = DigitalAddress.objects.filter(
             party=message.party_id, address__iexact=message.to_address
         ).first()

@@ -109,6 +109,12 @@ def tell_of_failed_message(here: Here, line: Line) -> None:
     matter, here_today = message.matter, roster(here.today)
     # A colleague whose mail fails is not told by mail; somebody who can mend the address is.
     to_party = matter is not None and message.staff_id is None
+    # Administrators see nothing of residents: of their mail the number, and no address.
+    failing = (
+        _("A message about %(reference)s does not arrive.") % {"reference": matter.reference}
+        if matter is not None and to_party
+        else _("A mail to %(address)s fails.") % {"address": message.to_address}
+    )
     members = (
         here_today.living(matter, (matter.owner_id,)) if matter is not None and to_party else []
     )
@@ -118,7 +124,7 @@ def tell_of_failed_message(here: Here, line: Line) -> None:
         kind=NoticeKind.MESSAGE_FAILED,
         trigger=f"message:{message.pk}" if to_party else f"colleague:{message.staff_id}",
         matter=matter if members else None,
-        text="" if members else _("A mail to %(address)s fails.") % {"address": message.to_address},
+        text="" if members else failing,
         now=here.now,
     )
 

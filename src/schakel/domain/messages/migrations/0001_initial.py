@@ -137,6 +137,11 @@ class Migration(migrations.Migration):
                 "db_table": "messages_message",
                 "indexes": [
                     models.Index(
+                        condition=models.Q(("state", "handing_over")),
+                        fields=["tenant", "message_id"],
+                        name="messages_in_one_mail",
+                    ),
+                    models.Index(
                         condition=models.Q(("state", "queued")),
                         fields=["tenant", "next_attempt_at"],
                         name="messages_to_deliver",
