@@ -264,6 +264,7 @@ def test_who_imports_a_file_gets_all_its_receipts_in_one_mail(town, work, mails,
         if mail["To"] == team.noor.email and "bestand" in mail["Subject"]
     ]
     assert len(told) == 1
+    assert len(mails.received) == 1
     assert all(reference in told[0].get_content() for reference in references)
 
 

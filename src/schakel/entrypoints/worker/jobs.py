@@ -21,6 +21,7 @@ from schakel.domain.messages.rules import Way
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
+from schakel.domain.parties.models import Channel
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.actions import ask_for, reach_party
 from schakel.domain.tasks.models import Task
@@ -59,8 +60,13 @@ def find_living_owners(*, tenant_id: int, subject_id: int, line_id: int) -> None
 
 @job
 def ask_carriers(here: Here, line: Line) -> None:
-    """Both carriers of a new matter are asked, with a link to accept."""
+    """Both carriers of a new matter are asked, with a link to accept.
+
+    What came in a file by the dozen stands on their Vandaag and in the grouped mail only.
+    """
     matter = _matter(line)
+    if matter.channel == Channel.PLATFORM:
+        return
     chosen = {line.details.get("owner_id"), line.details.get("second_id")}
     _ask_to_carry(here, line, matter, chosen, trigger=f"opened:{matter.pk}")
 
