@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 CONTACTS_EACH = 10
-OPEN_SHARE = 0.02
+OPEN_SHARE = 0.2
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 
@@ -122,10 +122,11 @@ def _copy_connections(
         connection,
         "connections_connection",
         "tenant_id party_id network_id purpose is_confidential strength strength_as_of gaps"
-        " last_contact_on silent_on created_at",
+        " last_contact_on silent_on created_at completed_on",
         (
             (tenant_id, party + n, network[n % len(network)], "", False, 1.0, TODAY, [30],
-             TODAY - timedelta(days=n % 90), TODAY + timedelta(days=n % 400 - 20), NOW)
+             TODAY - timedelta(days=n % 90), TODAY + timedelta(days=n % 400 - 20), NOW,
+             None if _goes_on(n) else TODAY)
             for n in range(count)
         ),
     )  # fmt: skip
@@ -133,10 +134,10 @@ def _copy_connections(
     _copy(
         connection,
         "connections_carrier",
-        "tenant_id connection_id staff_id rank from_at accepted_at",
+        "tenant_id connection_id staff_id rank from_at accepted_at until_at",
         (
             (tenant_id, first + n // 2, staff[(n // 2 + n % 2) % len(staff)],
-             ("first", "second")[n % 2], NOW, NOW)
+             ("first", "second")[n % 2], NOW, NOW, None if _goes_on(n // 2) else NOW)
             for n in range(2 * count)
         ),
     )  # fmt: skip
@@ -157,7 +158,7 @@ def _copy_matters(
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(count):
             received = NOW - timedelta(minutes=30 * (count - n) % 500_000)
-            is_open = chance.random() < OPEN_SHARE
+            is_open = _goes_on(n) and chance.random() < OPEN_SHARE
             yield (
                 tenant_id, f"B{n:07d}", party + n, bond + n, network[n % len(network)],
                 theme[n % len(theme)], area[n % len(area)], "idea",
@@ -242,6 +243,11 @@ def _copy_rest(
             for n in range(count * CONTACTS_EACH)
         ),
     )  # fmt: skip
+
+
+def _goes_on(n: int) -> bool:
+    """Of many years of connections, one in ten still goes on; the others were completed."""
+    return n % 10 == 0
 
 
 def _due(n: int, is_open: bool) -> tuple[date, date, date | None]:

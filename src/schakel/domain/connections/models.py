@@ -109,6 +109,7 @@ class Carrier(TenantModel):
                 condition=Q(until_at__isnull=True),
                 name="connections_carrier_staff",
             ),
+            models.Index(fields=["tenant", "connection"], name="connections_carrier_of"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

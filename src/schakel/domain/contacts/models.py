@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Connection
@@ -29,15 +29,14 @@ class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
         """Moments of a matter, or of a connection, that the actor may see."""
         if actor.is_system:
             return self
-        matters = Matter.objects.visible_to(actor)
         if actor.matter_id is not None:
             return self.filter(matter_id=actor.matter_id)
         if not actor.is_staff:
             return self.none()
-        connections = Connection.objects.visible_to(actor)
-        return self.filter(
-            Q(matter__in=matters) | Q(matter__isnull=True, connection__in=connections)
-        )
+        # Asked of each moment that is read, not of all matters there are.
+        matters = Matter.objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
+        connections = Connection.objects.visible_to(actor).filter(pk=OuterRef("connection_id"))
+        return self.filter(Exists(matters) | Q(Exists(connections), matter__isnull=True))
 
     def newest_first(self) -> Self:
         """As a timeline shows them."""

@@ -145,6 +145,11 @@ class Matter(TenantModel):
                 fields=["tenant", "network", "-received_at", "-id"], name="matters_network_newest"
             ),
             models.Index(fields=["tenant", "owner", "status"], name="matters_owner"),
+            models.Index(
+                fields=["tenant", "owner"],
+                condition=Q(status=Status.OPEN.value),
+                name="matters_open_of_owner",
+            ),
             models.Index(fields=["tenant", "second", "status"], name="matters_second"),
             models.Index(fields=["tenant", "party", "-received_at"], name="matters_party"),
             models.Index(fields=["tenant", "connection"], name="matters_connection"),

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.matters.models import Matter, MatterPart
@@ -102,7 +103,7 @@ class Message(MatterPart):
             ),
             models.Index(fields=["tenant", "matter", "-created_at"], name="messages_matter"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="messages_newest"),
-            models.Index(fields=["tenant", "to_address", "created_at"], name="messages_recipient"),
+            models.Index(F("tenant"), Upper("to_address"), name="messages_recipient"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["tenant", "key"], name="messages_key_once"),

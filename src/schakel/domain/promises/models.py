@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Connection
@@ -37,10 +37,9 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
             return self.filter(matter_id=actor.matter_id)
         if not actor.is_staff:
             return self.none()
-        return self.filter(
-            Q(matter__in=Matter.objects.visible_to(actor))
-            | Q(matter__isnull=True, connection__in=Connection.objects.visible_to(actor))
-        )
+        matters = Matter.objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
+        connections = Connection.objects.visible_to(actor).filter(pk=OuterRef("connection_id"))
+        return self.filter(Exists(matters) | Q(Exists(connections), matter__isnull=True))
 
     def of(self, staff_ids: Collection[int]) -> Self:
         """Those that one of these people gave, or on a matter of which they are first carrier."""

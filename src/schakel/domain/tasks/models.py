@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Connection
@@ -33,9 +33,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
             return self
         if not actor.is_staff:
             return self.none()
-        return self.filter(
-            Q(staff_id=actor.staff_id) | Q(matter__in=Matter.objects.visible_to(actor))
-        )
+        matters = Matter.objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
+        return self.filter(Q(staff_id=actor.staff_id) | Exists(matters))
 
     def open(self) -> Self:
         """Tasks that are not done, the first due first."""

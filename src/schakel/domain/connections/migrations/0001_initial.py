@@ -237,6 +237,10 @@ class Migration(migrations.Migration):
                 name="connections_carrier_ends_after_it_begins",
             ),
         ),
+        migrations.AddIndex(
+            model_name="carrier",
+            index=models.Index(fields=["tenant", "connection"], name="connections_carrier_of"),
+        ),
         tenant_table("Connection"),
         tenant_table("Carrier"),
     ]

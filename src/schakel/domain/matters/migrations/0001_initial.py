@@ -510,6 +510,14 @@ class Migration(migrations.Migration):
                 fields=["tenant", "matter", "made_at"], name="matters_remark_matter"
             ),
         ),
+        migrations.AddIndex(
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("status", "open")),
+                fields=["tenant", "owner"],
+                name="matters_open_of_owner",
+            ),
+        ),
         tenant_table("Matter", matter="id"),
         tenant_table("Handover", matter="matter_id"),
         tenant_table("Confidant"),

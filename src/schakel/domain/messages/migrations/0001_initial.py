@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 import schakel.foundation.tenancy.models
@@ -159,7 +160,8 @@ class Migration(migrations.Migration):
                         fields=["tenant", "-created_at", "-id"], name="messages_newest"
                     ),
                     models.Index(
-                        fields=["tenant", "to_address", "created_at"],
+                        models.F("tenant"),
+                        django.db.models.functions.text.Upper("to_address"),
                         name="messages_recipient",
                     ),
                 ],
