@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.messages.models import Message
 from schakel.domain.organisations.actions import close_on, set_norm
 from schakel.domain.organisations.models import ServiceNorm
@@ -11,6 +12,7 @@ from schakel.domain.terms import actions
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.rules import SuspensionReason
 from schakel.foundation.journal.models import Line
+from schakel.foundation.kernel.actor import resident
 from schakel.foundation.kernel.refused import Refused
 from tests import make
 from tests.make import NOW, TODAY
@@ -61,6 +63,21 @@ def test_mail_is_not_used_for_who_does_not_want_mail(actor):
     sender = Sender(name="Jan", email="jan@x.example", phone="0501234567", avoid_channels=("mail",))
     matter = make.matter(actor, sender=sender)
     assert Task.objects.get(matter=matter).kind == "call"
+
+
+def test_what_a_resident_says_on_opening_again_stands_in_the_timeline(matter, owner):
+    them = resident(matter.tenant_id, matter.pk)
+    actions.conclude_matter(actor=owner, matter=matter, reason="", today=TODAY, now=NOW)
+    actions.take_up_again(
+        actor=them, matter=matter, reason="Het bankje staat scheef.", today=TODAY, now=NOW
+    )
+    said = ContactMoment.objects.latest("pk")
+    assert (said.summary, said.direction) == ("Het bankje staat scheef.", "inbound")
+    actions.conclude_matter(actor=owner, matter=matter, reason="", today=TODAY, now=NOW)
+    actions.take_up_again(
+        actor=owner, matter=matter, reason="Wij vergaten de tegels.", today=TODAY, now=NOW
+    )
+    assert not ContactMoment.objects.filter(summary="Wij vergaten de tegels.").exists()
 
 
 def test_an_interim_word_stops_no_clock(matter, owner):

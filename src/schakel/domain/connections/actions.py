@@ -1,6 +1,6 @@
 """Connections are made, carried and kept alive."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from schakel.domain.connections.rules import CarrierRank, Tie
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.actions import acquaint
-from schakel.domain.parties.models import Party
+from schakel.domain.parties.models import Acquaintance, Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
@@ -134,6 +134,13 @@ def give_carrier(
         now=now,
     )
     return carrier
+
+
+def forget_who_carried(*, party: Party, staff_ids: Collection[int]) -> None:
+    """Of these colleagues, who carries nothing of a party any more does not know it any more."""
+    carrying = Carrier.objects.filter(connection__party=party, until_at__isnull=True)
+    known = Acquaintance.objects.filter(party=party, staff_id__in=staff_ids)
+    known.exclude(staff_id__in=carrying.values("staff_id")).delete()
 
 
 def accept_carrying(*, connection: Connection, member: StaffMember | None, now: datetime) -> None:

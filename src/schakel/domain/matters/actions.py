@@ -5,7 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from schakel.domain.connections.actions import accept_carrying, connect, give_carrier, open_up
+from schakel.domain.connections.actions import (
+    accept_carrying,
+    connect,
+    forget_who_carried,
+    give_carrier,
+    open_up,
+)
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter, Remark
@@ -92,10 +98,10 @@ def open_matter(
         entered_by=entered_by,
     )
     matter.save()
-    if not (party.is_platform and carrying):
-        _give_to_carriers(actor, matter, choice, now)
     if confidential:
         _make_confidential(actor, matter, asked=choice.by_fallback, now=now)
+    if not (party.is_platform and carrying):
+        _give_connection_to_carriers(actor, matter, now)
     journal.record(
         "matter.opened",
         actor=actor,
@@ -114,16 +120,22 @@ def open_matter(
     return matter
 
 
-def _give_to_carriers(actor: Actor, matter: Matter, choice: CarrierChoice, now: datetime) -> None:
-    for rank, staff_id in ((Rank.FIRST, choice.owner_id), (Rank.SECOND, choice.second_id)):
-        if staff_id is not None:
+def _give_connection_to_carriers(actor: Actor, matter: Matter, now: datetime) -> None:
+    """The connection goes with the matter; in confidence, only to who knows with whom it is."""
+    for rank, member in ((Rank.FIRST, matter.owner), (Rank.SECOND, matter.second)):
+        if member is not None and _knows(member, matter):
             give_carrier(
                 actor=actor,
                 connection=matter.connection,
                 rank=_CONNECTION_RANK[rank],
-                member=StaffMember.objects.get(pk=staff_id),
+                member=member,
                 now=now,
             )
+
+
+def _knows(member: StaffMember, matter: Matter) -> bool:
+    confided = Confidant.objects.of(member.pk).filter(matter=matter)
+    return not matter.confidential or confided.exists()
 
 
 @transaction.atomic
@@ -153,10 +165,22 @@ def accept_matter(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
 
 @transaction.atomic
 def accept_in_confidence(*, actor: Actor, matter_id: int, now: datetime) -> None:
-    """A colleague agrees to carry a matter of which they know nothing but a date."""
+    """A colleague agrees to carry a matter of which they know nothing but a date.
+
+    Whoever carried it before them, and does no longer, sees it until this moment.
+    """
     asked = Confidant.objects.select_for_update().asked(actor.staff_id).get(matter_id=matter_id)
     asked.accepted_at = now
     asked.save(update_fields=["accepted_at"])
+    also_show(matter_id)
+    matter = _locked(Matter(pk=matter_id))
+    _give_connection_to_carriers(actor, matter, now)
+    before = Confidant.objects.filter(matter=matter).exclude(
+        staff_id__in=_carriers(matter) | {asked.staff_id}
+    )
+    gone = list(before.values_list("staff_id", flat=True))
+    before.delete()
+    forget_who_carried(party=matter.party, staff_ids=gone)
     journal.record(
         "matter.confided",
         actor=actor,
@@ -230,17 +254,9 @@ def _exchange(
         )
     matter.carrier_reasons = {}
     matter.save()
-    for each in (rank, other):
-        member = StaffMember.objects.filter(pk=after[each] or 0).first()
-        give_carrier(
-            actor=actor,
-            connection=matter.connection,
-            rank=_CONNECTION_RANK[each],
-            member=member,
-            now=now,
-        )
     if matter.confidential:
         _ask_in_confidence(actor, matter, to, now)
+    _give_connection_to_carriers(actor, matter, now)
     _journal(
         "matter.handed_over", actor, matter, now, rank=rank, before_id=before[rank], to_id=to.pk
     )
@@ -446,14 +462,7 @@ def place_matter(
         now=now,
     )
     matter.save(update_fields=["network", "theme", "area", "connection"])
-    for rank, member in ((Rank.FIRST, matter.owner), (Rank.SECOND, matter.second)):
-        give_carrier(
-            actor=actor,
-            connection=matter.connection,
-            rank=_CONNECTION_RANK[rank],
-            member=member,
-            now=now,
-        )
+    _give_connection_to_carriers(actor, matter, now)
     _journal("matter.placed", actor, matter, now)
     return matter
 
@@ -464,9 +473,12 @@ def lift_confidence(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
     matter = _locked(matter)
     if actor.matter_id != matter.pk:
         _check_work_on(actor, matter)
-    matter.confidential = False
+    confided, matter.confidential = matter.connection_id, False
     matter.connection = open_up(actor=actor, connection=matter.connection, now=now)
     matter.save(update_fields=["confidential", "connection"])
+    Confidant.objects.filter(matter=matter, accepted_at__isnull=True).delete()
+    if matter.connection_id == confided:
+        _give_connection_to_carriers(actor, matter, now)
     _journal("matter.confidence_lifted", actor, matter, now)
     return matter
 

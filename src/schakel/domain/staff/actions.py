@@ -36,6 +36,7 @@ def add_colleague(
 ) -> StaffMember:
     """Somebody starts here. ``connecting_hours`` are hours a week for being a contact person."""
     rules.check_manage(actor)
+    rules.check_days(works_from, works_until)
     member = StaffMember.objects.create(
         tenant_id=actor.tenant_id,
         name=name,
@@ -99,6 +100,7 @@ def let_go(*, actor: Actor, member: StaffMember, last_day: date, now: datetime) 
     rules.check_manage(actor)
     member = StaffMember.objects.select_for_update().get(pk=member.pk)
     member.works_until = rules.first_day_after(last_day)
+    rules.check_days(member.works_from, member.works_until)
     member.save(update_fields=["works_until"])
     _journal("colleague.let_go", actor, member, now)
     return member

@@ -91,8 +91,8 @@ def check_days(from_on: date, until_on: date | None) -> None:
 
 
 def first_day_after(day: date) -> date:
-    """The exclusive end of a stretch whose last day is ``day``."""
-    return day + timedelta(days=1)
+    """The exclusive end of a stretch whose last day is ``day``; no later than the calendar."""
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def check_welcome(name: str, email: str, known: bool) -> None:

@@ -203,11 +203,37 @@ def take_back(*, actor: Actor, matter: Matter, reason: str, today: date, now: da
 def take_up_again(
     *, actor: Actor, matter: Matter, reason: str, today: date, now: datetime
 ) -> Matter:
-    """It turns out not to be done: a new clock runs from today, unless one still does."""
+    """It turns out not to be done: a new clock runs from today, unless one still does.
+
+    What a resident says of it stands in the timeline, and the carriers hear of it.
+    """
+    matter = _open_again(actor, matter, reason, today, now)
+    if actor.by_link:
+        _in_their_words(actor, matter, reason, now)
+    return matter
+
+
+def _open_again(actor: Actor, matter: Matter, reason: str, today: date, now: datetime) -> Matter:
     matter = reopen_matter(actor=actor, matter=matter, reason=reason, now=now)
     if not Term.objects.running().filter(matter=matter).exists():
         start_term(actor=actor, matter=matter, started_on=today, today=today, now=now)
     return matter
+
+
+def _in_their_words(
+    actor: Actor, matter: Matter, text: str, now: datetime, uploads: Sequence[Upload] = ()
+) -> ContactMoment:
+    return record_contact(
+        actor=actor,
+        party=matter.party,
+        matter=matter,
+        channel="web",
+        direction=Direction.INBOUND,
+        summary=text,
+        happened_at=now,
+        uploads=uploads,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -219,7 +245,7 @@ def hear_whether_heard(
     matter = say_whether_heard(actor=actor, matter=matter, heard=heard, now=now)
     if heard:
         return matter
-    return take_up_again(actor=actor, matter=matter, reason=reason, today=today, now=now)
+    return _open_again(actor, matter, reason, today, now)
 
 
 @transaction.atomic
@@ -234,17 +260,7 @@ def hear_from_them(
 ) -> ContactMoment:
     """They add something: the next move is ours, and a clock that waited for this runs again."""
     check_open(Status(matter.status))
-    moment = record_contact(
-        actor=actor,
-        party=matter.party,
-        matter=matter,
-        channel="web",
-        direction=Direction.INBOUND,
-        summary=text,
-        happened_at=now,
-        uploads=uploads,
-        now=now,
-    )
+    moment = _in_their_words(actor, matter, text, now, uploads)
     waited = Suspension.objects.filter(
         matter=matter,
         until_on__isnull=True,

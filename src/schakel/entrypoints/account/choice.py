@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from schakel.domain.matters.queries import place_of_user
-from schakel.entrypoints.account.middleware import CHOSEN_TENANT
+from schakel.entrypoints.account.middleware import CHOSEN_TENANT, lets_in
 from schakel.foundation.identity.models import User
 from schakel.foundation.tenancy.context import within_tenant
 from schakel.foundation.tenancy.models import Tenant
@@ -31,6 +31,8 @@ def _places(request: HttpRequest) -> list[Tenant]:
     now, user = timezone.now(), cast(User, request.user)
     places = []
     for tenant in Tenant.objects.order_by("name"):
+        if not lets_in(tenant, request):
+            continue
         today = now.astimezone(ZoneInfo(tenant.time_zone)).date()
         with within_tenant(tenant.pk):
             if place_of_user(tenant_id=tenant.pk, user_id=user.pk, today=today):

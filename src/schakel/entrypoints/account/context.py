@@ -28,7 +28,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
         shown |= {
             "navigation": navigation(actor),
             "actor_name": request.actor_name,  # type: ignore[attr-defined]  # set with the actor
-            "record_contact_url": reverse("contact"),
+            "record_contact_url": reverse("contact") if _records(actor) else "",
             "log_out_url": reverse("account_logout"),
         }
     return shown
@@ -36,7 +36,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(actor: Actor) -> list[NavigationItem]:
     """At most five entries, for what this actor has to do."""
-    if actor.has_role("connector", "official", "volunteer"):
+    if _records(actor):
         names = [
             (_("Today"), "today"),
             (_("New"), "new-matters"),
@@ -49,3 +49,8 @@ def navigation(actor: Actor) -> list[NavigationItem]:
     if actor.has_role("administrator"):
         names = [*names[:4], (_("Settings"), "settings")]
     return [NavigationItem(reverse(name), label) for label, name in names]
+
+
+def _records(actor: Actor) -> bool:
+    """Whether contact with people is this actor's work."""
+    return actor.has_role("connector", "official", "volunteer")

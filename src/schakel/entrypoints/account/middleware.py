@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from schakel.domain.matters.queries import place_of_user
 from schakel.foundation.kernel.actor import resident
+from schakel.foundation.tenancy.addresses import is_on_this_computer
 from schakel.foundation.tenancy.context import show_matters, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -58,9 +60,16 @@ def tenant_of(request: HttpRequest) -> Tenant | None:
     return next((each for each in found if each.pk == chosen or len(found) == 1), None)
 
 
+def lets_in(tenant: Tenant, request: HttpRequest) -> bool:
+    """Whether colleagues may work from where they are: the log-ins of a demo are public."""
+    return not tenant.is_demo or is_on_this_computer(request, settings.TRUSTED_PROXIES)
+
+
 def _find_actor(request: TenantRequest) -> None:
     request.actor = resident(request.tenant.pk)
     request.actor_name = ""
+    if not lets_in(request.tenant, request):
+        return
     if request.user.is_authenticated and request.user.is_active:
         place = place_of_user(
             tenant_id=request.tenant.pk, user_id=request.user.pk, today=request.today

@@ -1,5 +1,6 @@
 """Whose request this is, as far as an address tells."""
 
+import ipaddress
 from collections.abc import Sequence
 
 from django.http import HttpRequest
@@ -17,3 +18,17 @@ def client_address(request: HttpRequest, trusted_proxies: Sequence[str]) -> str:
     while hops and address in trusted_proxies:
         address = hops.pop()
     return address
+
+
+def is_on_this_computer(request: HttpRequest, trusted_proxies: Sequence[str]) -> bool:
+    """Whether the client is on this computer, as far as that is certain.
+
+    Behind a proxy that is not trusted, everybody would seem to be here: then nobody is.
+    """
+    try:
+        address = ipaddress.ip_address(client_address(request, trusted_proxies))
+    except ValueError:
+        return False
+    is_passed_on = "HTTP_X_FORWARDED_FOR" in request.META
+    by_own_proxy = request.META.get("REMOTE_ADDR") in trusted_proxies
+    return address.is_loopback and (by_own_proxy or not is_passed_on)
