@@ -1,9 +1,12 @@
 """A real browser on a real server, with an accessibility check after each interaction."""
 
+import asyncio
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -13,6 +16,14 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from schakel.domain.staff.models import StaffMember
+from schakel.entrypoints.worker.dispatch import dispatch_all
+from tests.mail_server import MailServer, mail_server
+from tests.pages import staff_client
 
 # Playwright's own loop runs in the thread of the tests; our queries there are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -73,6 +84,64 @@ def site(committed: None) -> Iterator[str]:
     connections.close_all()
 
 
+@dataclass(frozen=True)
+class Post:
+    """What the worker sends, as it comes out at the mail server."""
+
+    server: MailServer
+
+    def deliver(self) -> None:
+        """Do all of the worker's jobs, in a thread: the loop of Playwright runs in this one."""
+        thread = threading.Thread(target=_work)
+        thread.start()
+        thread.join(60)
+        assert not thread.is_alive()
+
+    def last_to(self, address: str) -> str:
+        """The newest mail to this address, as text."""
+        mails = [mail for mail in self.server.received if address in mail["To"]]
+        body = mails[-1].get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
+
+    def page_of(self, address: str) -> str:
+        """The link to their page in the newest mail."""
+        found = re.search(r"http\S+/uw-pagina/\S+", self.last_to(address))
+        assert found, self.last_to(address)
+        return found[0]
+
+    def code_of(self, address: str) -> str:
+        """The six digits in the newest mail."""
+        found = re.search(r"\b\d{6}\b", self.last_to(address))
+        assert found, self.last_to(address)
+        return found[0]
+
+
+def _work() -> None:
+    while dispatch_all():
+        asyncio.run(_run_jobs())
+    connections.close_all()
+
+
+async def _run_jobs() -> None:
+    connector = PsycopgConnector(kwargs=connector_params("default"), min_size=1, max_size=3)
+    with app.replace_connector(connector):
+        async with app.open_async():
+            await app.run_worker_async(
+                wait=False, listen_notify=False, install_signal_handlers=False
+            )
+
+
+@pytest.fixture
+def post(site: str, settings) -> Iterator[Post]:
+    """The worker, and a mail server that keeps what it gets."""
+    with mail_server() as running:
+        settings.SMTP_URL = running.url
+        settings.MAIL_FROM = "schakel@waterhoven.example"
+        settings.PUBLIC_URL = site
+        yield Post(running)
+
+
 Visit = Callable[..., "Visitor"]
 
 
@@ -95,9 +164,20 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else self.site + path)
         return self.check()
 
+    def log_in(self, member: StaffMember) -> "Visitor":
+        """Come in as this colleague, past both factors; within the tenant."""
+        value = staff_client(member).cookies["sessionid"].value
+        self.page.context.add_cookies([{"name": "sessionid", "value": value, "url": self.site}])
+        return self
+
     def fill(self, label: str, text: str) -> "Visitor":
         """Type into the field with this label."""
         self.page.get_by_label(label, exact=False).first.fill(text)
+        return self
+
+    def choose(self, label: str) -> "Visitor":
+        """Choose the option with this in its words."""
+        self.page.get_by_role("radio", name=label, exact=False).first.check()
         return self
 
     def press(self, name: str, role: str = "button") -> "Visitor":
@@ -111,6 +191,11 @@ class Visitor:
         assert text in self.page.inner_text("body"), self.page.inner_text("body")
         return self
 
+    def lacks(self, text: str) -> "Visitor":
+        """The page does not say this."""
+        assert text not in self.page.inner_text("body"), self.page.inner_text("body")
+        return self
+
     def check(self) -> "Visitor":
         """No violation of WCAG 2.2 AA, nothing that sticks out, no complaint; and a screenshot."""
         self.steps += 1
@@ -122,7 +207,8 @@ class Visitor:
         assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
         self.page.evaluate(AXE)
         found = self.page.evaluate(
-            "rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES
+            "values => axe.run({runOnly: {type: 'tag', values}, resultTypes: ['violations']})",
+            RULES,
         )
         told = [
             f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes'][:3]]}"

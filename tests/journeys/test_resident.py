@@ -19,8 +19,6 @@ from tests.residents import address_of, link_to, mailed_code
 
 pytestmark = pytest.mark.journey
 
-SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 LONG = "Initiatiefgroepvoordeverduurzamingvandekastanjelaanenomstreken"
 
 
@@ -73,8 +71,11 @@ def matter_with_a_story(tenant: Tenant) -> Matter:
     return matter
 
 
-@SIZES
-@SCRIPTS
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [("desktop", True), ("phone", False)],
+    ids=["desktop", "phone-no-scripts"],
+)
 def test_from_the_first_page_to_the_own_page(visit, tenant, size, scripts):
     somebody = visit(size, scripts=scripts)
     somebody.go("/").sees("Vertel uw idee of vraag")
@@ -103,8 +104,9 @@ def test_from_the_first_page_to_the_own_page(visit, tenant, size, scripts):
     somebody.press("Opnieuw openen").sees("U hoort van ons")
 
 
-@SIZES
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "dark"), [("phone", False), ("desktop", True)], ids=["phone-light", "desktop-dark"]
+)
 def test_the_pages_at_rest(visit, tenant, size, dark):
     with within_tenant(tenant.pk):
         matter = matter_with_a_story(tenant)

@@ -42,6 +42,17 @@ def test_who_does_not_carry_hears_that_it_belongs_to_a_colleague(team, matter, t
     assert matter.owner_accepted_at is None
 
 
+def test_whose_session_ended_comes_back_to_the_page_where_yes_was_said(tenant, matter, client):
+    sent = client.post(
+        f"/kwesties/{matter.pk}/aannemen/", headers={"referer": "http://testserver/nieuw/"}
+    )
+    assert sent.url.endswith("?next=/nieuw/")
+    elsewhere = client.post(
+        f"/kwesties/{matter.pk}/aannemen/", headers={"referer": "http://elsewhere.example/x"}
+    )
+    assert elsewhere.url.endswith("?next=/vandaag/")
+
+
 def test_yes_is_never_said_by_opening_a_page(matter):
     assert staff_client(matter.owner).get(f"/kwesties/{matter.pk}/aannemen/").status_code == 405
 

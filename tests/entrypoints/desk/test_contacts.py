@@ -180,3 +180,10 @@ def test_the_page_of_a_matter_says_what_it_is_about(actor, team, client, matter)
     other = came(actor, team, matter.party)
     answer = client.get(f"/contact/?party={matter.party_id}&matter={other.pk}")
     assert guesses(answer)["about"] == f"matter-{other.pk}"
+
+
+def test_without_words_only_the_words_are_asked_for(client):
+    answer = client.post("/contact/", {"text": " "})
+    assert list(answer.context["form"].errors) == ["text"]
+    part = client.post("/contact/", {"text": ""}, headers={"X-Part": "understood"})
+    assert not part.context["form"].errors

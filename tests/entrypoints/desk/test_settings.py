@@ -25,6 +25,10 @@ def test_settings_are_for_administrators_only(actor):
     assert staff_client(team.noor).get("/beheer/").status_code == 404
 
 
+def test_who_only_administers_is_not_offered_to_record_a_contact(client):
+    assert 'href="/contact/"' not in client.get("/beheer/").content.decode()
+
+
 def test_the_page_shows_what_is_loud_and_who_works_here(
     actor, client, administrator, django_assert_max_num_queries
 ):

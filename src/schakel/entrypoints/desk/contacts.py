@@ -121,14 +121,16 @@ class ContactForm(forms.Form):
 def record(request: TenantRequest) -> HttpResponseBase:
     """Write down a contact: first the words, then what was understood of them, then saved."""
     typed = request.POST if request.method == "POST" else request.GET
+    is_part = request.headers.get("X-Part") == "understood"
     understood = _understand(request, typed)
     if "save" in request.POST:
         form = ContactForm(understood, request.today, data=request.POST)
         if form.is_valid() and _save(request, form, understood):
             return redirect(_page_of(form))
+    elif request.method == "POST" and not is_part and not understood.guesses["text"].strip():
+        form = _without_words(understood, request)
     else:
         form = ContactForm(understood, request.today)
-    is_part = request.headers.get("X-Part") == "understood"
     return render(
         request,
         "contacts/understood.html" if is_part else "contacts/contact.html",
@@ -139,6 +141,14 @@ def record(request: TenantRequest) -> HttpResponseBase:
             "nothing_open": understood.party is not None and not understood.about,
         },
     )
+
+
+def _without_words(understood: Understood, request: TenantRequest) -> ContactForm:
+    """The form that asks for the words first, and for nothing else yet."""
+    form = ContactForm(understood, request.today, data=request.POST)
+    for name in form.errors.keys() - {"text"}:
+        del form.errors[name]
+    return form
 
 
 def _understand(request: TenantRequest, typed: QueryDict) -> Understood:

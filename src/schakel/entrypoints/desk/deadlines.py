@@ -40,13 +40,14 @@ def waiting(matter: Matter, term: Term | None, today: date) -> Waiting:
 def _wait_for_us(matter: Matter, term: Term | None, today: date) -> Waiting:
     words = {"name": matter.party.name, "day": long_date(matter.received_at, today)}
     waits = _("%(name)s waits for us since %(day)s.") % words
+    again = _reason(matter, _("Opened again: %(reason)s"))
     if term is None or term.ended_on is not None:
-        return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits])
+        return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits, *again])
     if today > term.due_on:
         late = _("The answer was due on %(day)s.") % {"day": long_date(term.due_on, today)}
-        return Waiting(Tag(_("late"), Kind.STUCK), [waits, late])
+        return Waiting(Tag(_("late"), Kind.STUCK), [waits, late, *again])
     due = _("Answer %(deadline)s.") % {"deadline": deadline(term.due_on, today)}
-    return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits, due])
+    return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits, due, *again])
 
 
 def _wait_for_them(matter: Matter, term: Term | None, today: date) -> Waiting:
@@ -86,14 +87,14 @@ def _at_an_end(matter: Matter, today: date) -> Waiting:
             return Waiting(Tag(_("passed on")), [passed, *_was_heard(matter, today)])
         case Status.WITHDRAWN:
             said = _("%(name)s withdrew this on %(day)s.") % words
-            return Waiting(Tag(_("withdrawn")), [said, *_reason(matter)])
+            return Waiting(Tag(_("withdrawn")), [said, *_reason(matter, _("Reason: %(reason)s"))])
         case _:
             said = _("This was closed on %(day)s.") % words
-            return Waiting(Tag(_("closed")), [said, *_reason(matter)])
+            return Waiting(Tag(_("closed")), [said, *_reason(matter, _("Reason: %(reason)s"))])
 
 
-def _reason(matter: Matter) -> list[str]:
-    return [_("Reason: %(reason)s") % {"reason": matter.end_reason}] if matter.end_reason else []
+def _reason(matter: Matter, words: str) -> list[str]:
+    return [words % {"reason": matter.end_reason}] if matter.end_reason else []
 
 
 def _was_heard(matter: Matter, today: date) -> list[str]:

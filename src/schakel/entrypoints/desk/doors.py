@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from schakel.foundation.identity.models import User
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -29,7 +31,7 @@ def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
         def guarded(plain: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request = cast(TenantRequest, plain)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_asked_page(plain))
             if not hasattr(request, "tenant"):
                 return redirect("choose-tenant")
             if not request.actor.is_staff:
@@ -43,6 +45,14 @@ def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
         return cast(PlainView[P], guarded)
 
     return decorated
+
+
+def _asked_page(request: HttpRequest) -> str:
+    """Where somebody goes on after the log-in; from a step that was sent, where it was sent."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else reverse("today")
 
 
 def _has_second_factor(request: TenantRequest) -> bool:

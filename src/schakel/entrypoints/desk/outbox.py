@@ -1,6 +1,5 @@
 """Uitgaand: in a demo, what would be mailed can be read here, on this computer only."""
 
-import ipaddress
 from datetime import date
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import State as MessageState
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.paging import page_of, read_moment
-from schakel.foundation.tenancy.addresses import client_address
+from schakel.foundation.tenancy.addresses import is_on_this_computer
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, Tag
 from schakel.foundation.ui.words import moment
@@ -67,14 +66,7 @@ def _check_demo_on_this_computer(request: TenantRequest) -> None:
     """Elsewhere the page does not exist: a message may hold the code to somebody's page."""
     if not (settings.DEMO or request.tenant.is_demo):
         raise Http404
-    try:
-        address = ipaddress.ip_address(client_address(request, settings.TRUSTED_PROXIES))
-    except ValueError as error:
-        raise Http404 from error
-    # Behind a proxy that is not trusted, everybody would seem to be on this computer.
-    is_passed_on = "HTTP_X_FORWARDED_FOR" in request.META
-    by_own_proxy = request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES
-    if (is_passed_on and not by_own_proxy) or not address.is_loopback:
+    if not is_on_this_computer(request, settings.TRUSTED_PROXIES):
         raise Http404
 
 

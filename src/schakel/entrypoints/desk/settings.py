@@ -22,6 +22,7 @@ from schakel.domain.staff import actions
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role, first_day_after
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.steps import is_done
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, Step, Tag
@@ -143,13 +144,16 @@ def let_go(request: TenantRequest, staff_id: int) -> HttpResponseBase:
     """Somebody leaves: from the day after, their matters are given to others."""
     member = get_object_or_404(StaffMember, pk=staff_id)
     form = LeaveForm(request.POST or None, initial={"last_day": request.today})
-    if request.method == "POST" and form.is_valid():
-        actions.let_go(
+    if is_done(
+        request,
+        form,
+        lambda: actions.let_go(
             actor=request.actor,
             member=member,
             last_day=form.cleaned_data["last_day"],
             now=request.now,
-        )
+        ),
+    ):
         messages.success(
             request,
             _("%(name)s works here until and including %(day)s. Others take over after that.")

@@ -1,9 +1,9 @@
 // Makes pages quicker to work with. Every page does the same without it.
 "use strict";
 
-// Ctrl+Enter (or Cmd+Enter) in a text field sends the form.
+// Ctrl+Enter (or Cmd+Enter) in any field sends the form.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea, input, select")) {
     event.preventDefault();
     event.target.form?.requestSubmit();
   }
@@ -41,6 +41,12 @@ drafted.forEach((control) => {
 });
 // A draft that was sent may go once the server says so, or has led to another page.
 const saved = document.querySelector("[data-saved]") !== null;
+// What went wrong, or first asks for a log-in, saved nothing.
+if (document.querySelector("[data-keep-drafts]")) {
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith("sent:"))
+    .forEach((key) => sessionStorage.removeItem(key));
+}
 Object.keys(sessionStorage)
   .filter((key) => key.startsWith("draft:") && sessionStorage.getItem(sentKey(key)))
   .filter((key) => saved || !drafted.some((control) => draftKey(control) === key))
