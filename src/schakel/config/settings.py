@@ -20,6 +20,7 @@ PORT = int(os.environ.get("PORT", "8000"))
 PUBLIC_URL = os.environ.get("SCHAKEL_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("SCHAKEL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 TRUSTED_PROXIES = tuple(filter(None, os.environ.get("SCHAKEL_TRUSTED_PROXIES", "").split(",")))
+VIRUS_SCANNER = os.environ.get("SCHAKEL_VIRUS_SCANNER", "")
 SMTP_URL = os.environ.get("SCHAKEL_SMTP_URL", "")
 MAIL_FROM = os.environ.get("SCHAKEL_MAIL_FROM", "schakel@localhost")
 

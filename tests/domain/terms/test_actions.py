@@ -1,6 +1,7 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.messages.models import Message
@@ -173,3 +174,20 @@ def test_a_stranger_does_not_answer(actor, matter):
     stranger = make.acting(make.colleague(actor, "Vreemd"))
     with pytest.raises(Refused, match="matter_not_yours"):
         actions.answer_matter(actor=stranger, matter=matter, text="x", today=TODAY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("received", "day"),
+    [
+        ("2026-03-28T23:30:00+00:00", "2026-03-29"),
+        ("2026-03-29T21:59:00+00:00", "2026-03-29"),
+        ("2026-10-24T22:30:00+00:00", "2026-10-25"),
+        ("2026-10-25T22:59:00+00:00", "2026-10-25"),
+        ("2026-10-25T23:30:00+00:00", "2026-10-26"),
+    ],
+)
+def test_the_night_on_which_the_clock_is_changed_moves_no_day(actor, received, day):
+    make.Team(actor)
+    with timezone.override("Europe/Amsterdam"):
+        matter = make.matter(actor, received_at=datetime.fromisoformat(received))
+        assert str(Term.objects.get(matter=matter).started_on) == day

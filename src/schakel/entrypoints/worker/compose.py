@@ -89,7 +89,7 @@ def _to_party(here: Here, message: Message) -> Words:
 def _files_with(message: Message) -> int:
     """How many files belong to an answer; they are not mailed, but wait on the page."""
     kind, _, moment = message.key.partition(":")
-    if kind != Kind.ANSWER.value:
+    if kind != Kind.ANSWER.value or not moment.isdigit():
         return 0
     return Attachment.objects.filter(contact_id=int(moment)).count()
 

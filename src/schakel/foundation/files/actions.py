@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from schakel.foundation.files import photos, sniff
 from schakel.foundation.files.models import CHUNK_BYTES, Chunk, File
+from schakel.foundation.files.scanner import check_clean
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
@@ -27,6 +29,7 @@ def keep_file(*, actor: Actor, content: bytes, name: str, now: datetime) -> File
     content_type = sniff.content_type(content[: sniff.HEAD_BYTES], name)
     if content_type not in sniff.ALLOWED:
         raise Refused("file_type_not_taken", name=name)
+    check_clean(content, name, settings.VIRUS_SCANNER)
     if content_type in photos.PHOTOS:
         content = photos.without_traces(content)
     file = File.objects.create(

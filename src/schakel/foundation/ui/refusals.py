@@ -125,6 +125,8 @@ SENTENCES = {
     "colleague_needs_name_and_email": _("Give a name and an e-mail address."),
     "colleague_has_no_log_in": _("This colleague has no log-in yet. Add them as a new colleague."),
     "log_in_not_your_own": _("You cannot reset your own log-in. Ask another administrator."),
+    "file_has_virus": _("The file “{name}” is not safe. We do not take it in."),
+    "file_not_scanned": _("We cannot check the file “{name}” now. Try again later."),
 }
 
 # What is wrong with one row of a file, by the code of the fault.
