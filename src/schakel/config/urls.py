@@ -128,6 +128,7 @@ desk: list[URLPattern | URLResolver] = [
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/<int:message_id>/", outbox.message, name="outbox-message"),
     path("beheer/", settings.settings, name="settings"),
+    path("beheer/noodtoegang/", settings.break_glass, name="settings-break-glass"),
     path("beheer/medewerkers/nieuw/", settings.invite, name="settings-invite"),
     path("beheer/medewerkers/<int:staff_id>/vertrek/", settings.let_go, name="settings-let-go"),
     path("beheer/medewerkers/<int:staff_id>/herstel/", settings.reset, name="settings-reset"),

@@ -5,6 +5,8 @@ from schakel.domain.notices.rules import Kind
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.foundation.identity.models import User
+from schakel.foundation.journal.models import Detail, Line
+from schakel.foundation.tenancy.context import show_matters
 from tests import make
 from tests.make import NOW, TODAY
 from tests.pages import staff_client
@@ -93,6 +95,29 @@ def test_a_reset_ends_the_second_factor_and_takes_a_second_person(actor, client,
     assert their.get("/vandaag/").status_code == 302
     own = client.post(f"/beheer/medewerkers/{administrator.pk}/herstel/", follow=True)
     assert "password" not in own.context
+
+
+def test_in_danger_an_administrator_may_look_at_what_was_told_in_confidence(actor, client):
+    make.Team(actor)
+    matter = make.matter(actor, confidential=True, story="Kanarie-in-vertrouwen")
+    show_matters([])
+    assert client.get(f"/kwesties/{matter.pk}/").status_code == 404
+    without = client.post("/beheer/noodtoegang/", {"reference": matter.reference, "reason": ""})
+    assert without.status_code == 200
+    assert client.get(f"/kwesties/{matter.pk}/").status_code == 404
+    looked = client.post(
+        "/beheer/noodtoegang/", {"reference": matter.reference.lower(), "reason": "Er is gevaar."}
+    )
+    assert looked.url == f"/kwesties/{matter.pk}/"
+    assert "Kanarie-in-vertrouwen" in client.get(looked.url).content.decode()
+    line = Line.objects.get(what="confidence.broken")
+    assert "gevaar" not in str(line.details)
+    assert Detail.objects.get(line=line).content == {"reason": "Er is gevaar."}
+
+
+def test_a_colleague_who_is_no_administrator_breaks_no_confidence(actor):
+    team = make.Team(actor)
+    assert staff_client(team.noor).get("/beheer/noodtoegang/").status_code == 404
 
 
 def test_who_leaves_works_until_and_including_the_last_day(actor, client):

@@ -9,7 +9,12 @@ from django.utils import timezone
 from schakel.domain.access.actions import action_link, page_link
 from schakel.domain.contacts.actions import Upload, record_contact
 from schakel.domain.contacts.rules import Direction
-from schakel.domain.matters.actions import hand_over_matter, pass_on_matter, say_whether_heard
+from schakel.domain.matters.actions import (
+    break_confidence,
+    hand_over_matter,
+    pass_on_matter,
+    say_whether_heard,
+)
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank, Receiver
 from schakel.domain.messages.actions import begin_handing_over, mark_uncertain, send_again
@@ -266,6 +271,22 @@ def test_who_imports_a_file_gets_all_its_receipts_in_one_mail(town, work, mails,
     assert len(told) == 1
     assert len(mails.received) == 1
     assert all(reference in told[0].get_content() for reference in references)
+
+
+def test_carriers_hear_who_looked_at_what_was_told_in_confidence(town, work, today, now):
+    with inside(town):
+        actor = system(town.pk)
+        make.Team(actor)
+        ada = make.colleague(actor, "Ada Beheer", roles=[Role.ADMINISTRATOR])
+        matter = make.matter(actor, confidential=True, today=today, now=now)
+        break_confidence(
+            actor=make.acting(ada, today), reference=matter.reference, reason="Gevaar", now=now
+        )
+    work()
+    with inside(town):
+        told = Notice.objects.filter(kind="confidence_broken")
+        assert set(told.values_list("staff_id", flat=True)) == {matter.owner_id, matter.second_id}
+        assert "Ada Beheer" in told[0].text
 
 
 def test_nobody_here_is_loud(town, work, mails, today, now):

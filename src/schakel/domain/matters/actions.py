@@ -25,8 +25,9 @@ from schakel.domain.staff.queries import colleagues
 from schakel.domain.staff.rules import living
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.kernel.tokens import new_paper_code
-from schakel.foundation.tenancy.context import also_show
+from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
 
 _FIELD = {Rank.FIRST: "owner", Rank.SECOND: "second"}
 _CONNECTION_RANK = {Rank.FIRST: CarrierRank.FIRST, Rank.SECOND: CarrierRank.SECOND}
@@ -464,6 +465,38 @@ def place_matter(
     matter.save(update_fields=["network", "theme", "area", "connection"])
     _give_connection_to_carriers(actor, matter, now)
     _journal("matter.placed", actor, matter, now)
+    return matter
+
+
+@transaction.atomic
+def break_confidence(*, actor: Actor, reference: str, reason: str, now: datetime) -> Matter:
+    """See a matter in confidence without being asked: for danger, when nobody can be reached.
+
+    The reason is kept, and the carriers are told.
+    """
+    rules.check_break_confidence(actor, reason)
+    with within_tenant(actor.tenant_id, matters=ALL_MATTERS):
+        matter = Matter.objects.filter(
+            reference=reference.strip().upper(), confidential=True
+        ).first()
+    if matter is None:
+        raise Refused("nothing_in_confidence", reference=reference.strip()[:20])
+    Confidant.objects.update_or_create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        staff_id=actor.staff_id,
+        defaults={"asked_at": now, "accepted_at": now},
+    )
+    journal.record(
+        "confidence.broken",
+        actor=actor,
+        subject="matter",
+        subject_id=matter.pk,
+        matter_id=matter.pk,
+        details={"staff_id": actor.staff_id},
+        personal={"reason": reason.strip()},
+        now=now,
+    )
     return matter
 
 

@@ -134,6 +134,14 @@ def check_subject(subject: str) -> None:
         raise Refused("matter_needs_subject")
 
 
+def check_break_confidence(actor: Actor, reason: str) -> None:
+    """Refused unless an administrator says why it cannot wait for who carries it."""
+    if not (actor.is_staff and actor.has_role("administrator")):
+        raise Refused("only_administrators")
+    if not reason.strip():
+        raise Refused("breaking_needs_reason")
+
+
 def check_open(status: Status) -> None:
     """Refused when the matter is at an end."""
     if status not in {Status.OPEN, Status.ANSWERED}:

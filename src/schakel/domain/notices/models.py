@@ -21,6 +21,7 @@ KIND_WORDS = [
     (Kind.NOBODY_REACHABLE.value, _("nobody can take this")),
     (Kind.MESSAGE_FAILED.value, _("a message did not arrive")),
     (Kind.IMPORT_RECEIPT.value, _("your file is in")),
+    (Kind.CONFIDENCE_BROKEN.value, _("somebody looked at this in confidence")),
 ]
 
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     NOBODY_REACHABLE = "nobody_reachable"
     MESSAGE_FAILED = "message_failed"
     IMPORT_RECEIPT = "import_receipt"
+    CONFIDENCE_BROKEN = "confidence_broken"
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED})

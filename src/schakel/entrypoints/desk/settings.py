@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from schakel.domain.matters.actions import break_confidence
 from schakel.domain.messages.actions import send_again as send_message_again
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.queries import messages_to_mend
@@ -80,6 +81,22 @@ class WelcomeForm(forms.Form):
         networks = self.fields["networks"]
         assert isinstance(networks, forms.ModelMultipleChoiceField)
         networks.queryset = Network.objects.order_by("name")
+
+
+class BreakForm(forms.Form):
+    """Which matter, and why it cannot wait."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("It stands in the mail of the resident, such as K7F3-Q2XM."),
+        max_length=12,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why can this not wait?"),
+        help_text=gettext_lazy("This is kept. The contact persons hear that you looked."),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class LeaveForm(forms.Form):
@@ -188,6 +205,25 @@ def reset(request: TenantRequest, staff_id: int) -> HttpResponseBase:
         messages.error(request, sentence(refused))
         return redirect("settings")
     return _show_password(request, member, password)
+
+
+@staff_only(Role.ADMINISTRATOR)
+def break_glass(request: TenantRequest) -> HttpResponseBase:
+    """See one matter in confidence, with a reason that is kept and told to its carriers."""
+    form = BreakForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            matter = break_confidence(
+                actor=request.actor,
+                reference=form.cleaned_data["reference"],
+                reason=form.cleaned_data["reason"],
+                now=request.now,
+            )
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+        else:
+            return redirect("matter", matter.pk)
+    return render(request, "settings/break_glass.html", {"form": form})
 
 
 @require_POST

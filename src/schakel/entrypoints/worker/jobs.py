@@ -93,6 +93,22 @@ def tell_passed_on(here: Here, line: Line) -> None:
 
 
 @job
+def tell_of_broken_confidence(here: Here, line: Line) -> None:
+    """Somebody looked at what was told in confidence: its carriers hear who, and when."""
+    matter = _matter(line)
+    who = StaffMember.objects.get(pk=line.actor_id or 0)
+    tell(
+        actor=here.actor,
+        members=[each for each in (matter.owner, matter.second) if each is not None],
+        kind=NoticeKind.CONFIDENCE_BROKEN,
+        trigger=f"broken:{line.pk}",
+        text=_("%(name)s looked at this in confidence.") % {"name": who.name},
+        matter=matter,
+        now=here.now,
+    )
+
+
+@job
 def tell_of_contact(here: Here, line: Line) -> None:
     """A resident wrote something on their page: both carriers, or who stands in, hear of it."""
     if not line.by_link or line.details.get("direction") != Direction.INBOUND:

@@ -8,6 +8,7 @@ from schakel.entrypoints.worker.queue import Job
 SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "absence.planned": (jobs.find_living_owners,),
     "colleague.let_go": (jobs.find_living_owners,),
+    "confidence.broken": (jobs.tell_of_broken_confidence,),
     "contact.recorded": (jobs.tell_of_contact,),
     "matter.handed_over": (jobs.ask_new_carriers, jobs.tell_of_new_carrier),
     "matter.opened": (jobs.ask_carriers, jobs.warn_that_nobody_is_here),

@@ -127,6 +127,8 @@ SENTENCES = {
     "log_in_not_your_own": _("You cannot reset your own log-in. Ask another administrator."),
     "file_has_virus": _("The file “{name}” is not safe. We do not take it in."),
     "file_not_scanned": _("We cannot check the file “{name}” now. Try again later."),
+    "breaking_needs_reason": _("Write why this cannot wait."),
+    "nothing_in_confidence": _("There is nothing in confidence with the reference {reference}."),
 }
 
 # What is wrong with one row of a file, by the code of the fault.

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                             ("nobody_reachable", "nobody can take this"),
                             ("message_failed", "a message did not arrive"),
                             ("import_receipt", "your file is in"),
+                            ("confidence_broken", "somebody looked at this in confidence"),
                         ],
                         max_length=20,
                     ),
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
                                     "nobody_reachable",
                                     "message_failed",
                                     "import_receipt",
+                                    "confidence_broken",
                                 ],
                             )
                         ),
