@@ -55,7 +55,7 @@ def came(actor, team, now, *, days_ago=0, name="Fatima el Amrani", **fields):
 def rows(member, section):
     page = staff_client(member).get("/vandaag/")
     assert page.status_code == 200
-    return page.context[section]
+    return next(each["rows"] for each in page.context["sections"] if each["name"] == section)
 
 
 def test_who_waits_too_long_comes_first_with_the_date_that_was_promised(actor, team, now):
@@ -255,3 +255,18 @@ def test_what_others_carry_elsewhere_is_not_on_the_page(actor, team, now):
     outsider = make.colleague(actor, "Gast", roles=[Role.OFFICIAL])
     assert rows(outsider, "urgent") == []
     assert Matter.objects.count() == 1
+
+
+def test_a_long_list_begins_with_a_days_work_and_says_where_the_rest_is(actor):
+    team = make.Team(actor)
+    for number in range(14):
+        make.matter(
+            actor,
+            story=f"Idee {number}",
+            sender=make.party(actor, f"Bewoner {number}"),
+            theme=team.theme,
+        )
+    page = staff_client(team.noor).get("/vandaag/")
+    new = next(each for each in page.context["sections"] if each["name"] == "new")
+    assert (len(new["rows"]), new["more"]) == (12, 2)
+    assert "En nog 2: alles bekijken" in page.content.decode()

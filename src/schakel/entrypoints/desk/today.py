@@ -26,9 +26,12 @@ from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.working_days import add_working_days
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import Row
 from schakel.foundation.ui.words import long_date
 
 ROWS_READ = 100
+# More than a day's work helps nobody: the lists hold the rest.
+ROWS_SHOWN = 12
 
 
 @staff_only()
@@ -49,15 +52,23 @@ def today(request: TenantRequest) -> HttpResponse:
             "greeting": attention.greeting(request.now, request.actor_name.split(" ")[0]),
             "attention_words": _attention_words(len(urgent)),
             "waiting_words": _waiting_words(counts.for_us),
-            "urgent": urgent,
-            "soon": attention.soon(facts),
-            "new": attention.new(facts),
+            "sections": [
+                _section("urgent", urgent, f"{reverse('matters')}?carrier=me&late=on"),
+                _section("soon", attention.soon(facts), f"{reverse('matters')}?carrier=me"),
+                _section("new", attention.new(facts), reverse("new-matters")),
+            ],
             "unsorted": counts.unsorted,
             "stand_ins": [_stand_in(who, each, counts, facts) for each in absent],
             "waits_for_them": counts.for_them,
             "waits_for_them_url": f"{reverse('matters')}?carrier=me&waits=them",
         },
     )
+
+
+def _section(name: str, rows: list[Row], all_url: str) -> dict[str, object]:
+    """The rows to begin with, and where the others are."""
+    more = max(0, len(rows) - ROWS_SHOWN)
+    return {"name": name, "rows": rows[:ROWS_SHOWN], "more": more, "all_url": all_url}
 
 
 def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> Facts:
