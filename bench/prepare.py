@@ -7,28 +7,29 @@ from datetime import timedelta
 
 import django
 
+# The imports below need a Django that is set up.
 django.setup()
 
-from django.conf import settings  # noqa: E402  after set-up
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from bench.seed import NOW, TODAY, seed  # noqa: E402
-from schakel.domain.initiatives.models import Initiative  # noqa: E402
-from schakel.domain.matters.models import Matter  # noqa: E402
-from schakel.domain.networks.actions import join_network, open_network  # noqa: E402
-from schakel.domain.organisations.actions import AreaRow, add_theme, load_areas  # noqa: E402
-from schakel.domain.organisations.models import Area  # noqa: E402
-from schakel.domain.staff.actions import add_colleague  # noqa: E402
-from schakel.domain.staff.rules import Role  # noqa: E402
-from schakel.entrypoints.manage.migrate import bring_up_to_date  # noqa: E402
-from schakel.foundation.identity.models import User  # noqa: E402
-from schakel.foundation.kernel.actor import system  # noqa: E402
-from schakel.foundation.tenancy.context import within_tenant  # noqa: E402
-from schakel.foundation.tenancy.models import Tenant  # noqa: E402
-from tests.residents import address_of, link_to, opened  # noqa: E402
+from bench.seed import NOW, TODAY, seed
+from schakel.domain.initiatives.models import Initiative
+from schakel.domain.matters.models import Matter
+from schakel.domain.networks.actions import join_network, open_network
+from schakel.domain.organisations.actions import AreaRow, add_theme, load_areas
+from schakel.domain.organisations.models import Area
+from schakel.domain.staff.actions import add_colleague
+from schakel.domain.staff.rules import Role
+from schakel.entrypoints.manage.migrate import bring_up_to_date
+from schakel.foundation.identity.models import User
+from schakel.foundation.kernel.actor import system
+from schakel.foundation.tenancy.context import within_tenant
+from schakel.foundation.tenancy.models import Tenant
+from tests.residents import address_of, link_to, opened
 
 COLLEAGUES, NETWORKS, THEMES, AREAS = 40, 8, 8, 24
 HOST = f"127.0.0.1:{os.environ['PORT']}"

@@ -240,6 +240,19 @@ def test_who_is_asked_in_confidence_sees_it_only_after_accepting(actor, team):
     assert last_word() == "matter.confided"
 
 
+def test_who_is_replaced_before_accepting_is_not_asked_in_confidence_any_more(actor, team):
+    matter = make.matter(actor, theme=team.theme, confidential=True)
+    els, piet = (make.colleague(actor, name, networks=[team.network]) for name in ("Els", "Piet"))
+    for to in (els, piet):
+        actions.hand_over_matter(
+            actor=actor, matter=matter, rank=Rank.FIRST, to=to, today=TODAY, now=NOW
+        )
+    assert not Confidant.objects.asked(els.pk).exists()
+    assert Confidant.objects.asked(piet.pk).get().matter_id == matter.pk
+    with pytest.raises(Confidant.DoesNotExist):
+        actions.accept_in_confidence(actor=make.acting(els), matter_id=matter.pk, now=NOW)
+
+
 def test_a_lifted_confidence_makes_it_known_to_the_network(actor, team):
     matter = make.matter(actor, theme=team.theme, confidential=True)
     els = make.acting(make.colleague(actor, "Els", networks=[team.network]))

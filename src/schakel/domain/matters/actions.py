@@ -535,6 +535,9 @@ def _make_confidential(actor: Actor, matter: Matter, *, asked: bool, now: dateti
 
 
 def _ask_in_confidence(actor: Actor, matter: Matter, to: StaffMember, now: datetime) -> None:
+    """Ask the new carrier; whoever was asked for that place before them is asked no longer."""
+    asked = Confidant.objects.filter(matter=matter, accepted_at__isnull=True)
+    asked.exclude(staff_id__in=_carriers(matter)).delete()
     Confidant.objects.get_or_create(
         tenant_id=actor.tenant_id, matter=matter, staff=to, defaults={"asked_at": now}
     )
