@@ -11,11 +11,18 @@ from email.message import EmailMessage
 
 @dataclass
 class MailServer:
-    """``answers`` gives another reply to a command; ``drop`` closes the line after it."""
+    """``answers`` gives another reply to a command; ``drop`` closes the line after it.
+
+    At the command ``pause_at`` every conversation stops: ``paused`` is set, and the reply comes
+    once ``go_on`` is. The final dot of a mail, which by then was taken, is the command ``DOT``.
+    """
 
     port: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     drop: str = ""
+    pause_at: str = ""
+    paused: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
     received: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -34,6 +41,9 @@ def mail_server() -> Iterator[MailServer]:
         def say(self, command: str, usual: str) -> bool:
             if ours.drop == command:
                 return False
+            if ours.pause_at == command:
+                ours.paused.set()
+                ours.go_on.wait()
             reply = ours.answers.get(command, usual)
             self.wfile.write(f"{reply}\r\n".encode())
             return True
@@ -55,7 +65,10 @@ def mail_server() -> Iterator[MailServer]:
             if not self.say("DATA", "354 go on") or "DATA" in ours.answers:
                 return "DATA" in ours.answers
             lines = []
-            while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            while (line := self.rfile.readline()) != b".\r\n":
+                # A mail whose last dot never came is no mail.
+                if not line:
+                    return False
                 lines.append(line[1:] if line.startswith(b".") else line)
             ours.raw.append(b"".join(lines))
             ours.received.append(message_from_bytes(b"".join(lines), policy=policy.SMTP))
@@ -73,5 +86,6 @@ def mail_server() -> Iterator[MailServer]:
         try:
             yield ours
         finally:
+            ours.go_on.set()
             server.shutdown()
             thread.join()

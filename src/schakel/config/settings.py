@@ -19,7 +19,8 @@ DEMO = os.environ.get("SCHAKEL_DEMO") == "1"
 PORT = int(os.environ.get("PORT", "8000"))
 PUBLIC_URL = os.environ.get("SCHAKEL_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("SCHAKEL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-TRUSTED_PROXIES = tuple(filter(None, os.environ.get("SCHAKEL_TRUSTED_PROXIES", "").split(",")))
+# What these say in X-Forwarded-Proto is taken over by the web server, which hears it from no other.
+TRUSTED_PROXIES = tuple(os.environ.get("SCHAKEL_TRUSTED_PROXIES", "").replace(",", " ").split())
 VIRUS_SCANNER = os.environ.get("SCHAKEL_VIRUS_SCANNER", "")
 SMTP_URL = os.environ.get("SCHAKEL_SMTP_URL", "")
 MAIL_FROM = os.environ.get("SCHAKEL_MAIL_FROM", "schakel@localhost")
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "schakel.foundation.identity",
     "schakel.foundation.tenancy",
     "schakel.foundation.journal",
+    "schakel.foundation.search",
     "schakel.foundation.files",
     "schakel.foundation.ui",
     "schakel.domain.organisations",
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
     "schakel.domain.terms",
     "schakel.domain.initiatives",
     "schakel.domain.submissions",
+    "schakel.domain.privacy",
     "schakel.entrypoints.desk",
     "schakel.entrypoints.public",
     "schakel.entrypoints.worker",
@@ -100,7 +103,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "schakel.entrypoints.account.middleware.OneTimePasswordMiddleware",
     "schakel.entrypoints.account.middleware.TenantMiddleware",
+    "schakel.entrypoints.public.errors.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "schakel.config.urls"
@@ -159,8 +164,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-if TRUSTED_PROXIES:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = content_security.POLICY
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,19 +1,12 @@
 """Real processes on a real database: some are killed, and everything still gets done."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.db import connections
 from django.utils import timezone
-from psycopg.conninfo import make_conninfo
 
 from schakel.domain.messages.models import Message
 from schakel.entrypoints.manage.run import is_well
@@ -21,75 +14,12 @@ from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
-from tests.mail_server import MailServer, mail_server
+from tests.processes import free_port, kill, wait_for
 
 pytestmark = pytest.mark.slow
 
 MATTERS = 12
 JOBS_AT_A_TIME = 2
-Start = Callable[..., "subprocess.Popen[bytes]"]
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def start(committed: None, server: MailServer, tmp_path: Path) -> Iterator[Start]:
-    """Starts ``schakel serve``; what still runs at the end is stopped."""
-    started: list[subprocess.Popen[bytes]] = []
-    environment = {
-        **os.environ,
-        "DATABASE_URL": _test_database(),
-        "SCHAKEL_DATA": str(tmp_path),
-        "SCHAKEL_SECRET_KEY": "not a secret",
-        "SCHAKEL_SMTP_URL": server.url,
-    }
-
-    def serve(what: str, port: int = 0) -> "subprocess.Popen[bytes]":
-        code = "import sys; from schakel.entrypoints.manage.main import main; sys.exit(main())"
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, "serve", what],
-            env={**environment, "PORT": str(port)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
-
-    yield serve
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _test_database() -> str:
-    wanted = connections["owner"].settings_dict
-    parts = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    known = {name: str(wanted[key]) for name, key in parts.items() if wanted[key]}
-    return make_conninfo("", dbname=str(wanted["NAME"]), **known)
-
-
-def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
-
-
-def wait_for(what: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.2)
-
-
-def kill(process: "subprocess.Popen[bytes]") -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def take_in(town: Tenant, count: int, first: int = 0) -> None:
@@ -116,7 +46,7 @@ def test_one_web_and_one_worker_are_killed_and_everything_gets_done(start, serve
     with within_tenant(town.pk):
         make.Team(system(town.pk))
     ports = free_port(), free_port()
-    webs = [start("web", port) for port in ports]
+    webs = [start("web", port=port) for port in ports]
     workers = [start("worker"), start("worker")]
     wait_for(lambda: all(is_well(port) for port in ports), 120)
     take_in(town, MATTERS)

@@ -23,12 +23,17 @@ def client_address(request: HttpRequest, trusted_proxies: Sequence[str]) -> str:
 def is_on_this_computer(request: HttpRequest, trusted_proxies: Sequence[str]) -> bool:
     """Whether the client is on this computer, as far as that is certain.
 
-    Behind a proxy that is not trusted, everybody would seem to be here: then nobody is.
+    Behind a proxy that is not trusted, everybody would seem to be here: then nobody is. What a
+    proxy on another computer calls its own computer is not this one.
     """
+    sender = str(request.META.get("REMOTE_ADDR", ""))
+    if "HTTP_X_FORWARDED_FOR" in request.META and sender not in trusted_proxies:
+        return False
+    return _is_loopback(sender) and _is_loopback(client_address(request, trusted_proxies))
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        address = ipaddress.ip_address(client_address(request, trusted_proxies))
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-    is_passed_on = "HTTP_X_FORWARDED_FOR" in request.META
-    by_own_proxy = request.META.get("REMOTE_ADDR") in trusted_proxies
-    return address.is_loopback and (by_own_proxy or not is_passed_on)
