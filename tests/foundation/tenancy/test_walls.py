@@ -66,13 +66,18 @@ def test_every_table_has_its_policy_or_a_reason_why_not():
 
 
 @pytest.mark.django_db
-def test_there_are_no_views_and_no_functions_that_pass_by_the_policies():
+def test_there_are_no_views_and_only_the_search_role_has_functions_that_pass_the_policies():
     assert rows("SELECT viewname FROM pg_views WHERE schemaname = 'public'") == []
     definers = rows(
-        "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
-        " WHERE nspname = 'public' AND prosecdef"
+        "SELECT proname, rolname, rolcanlogin, rolbypassrls, rolsuper, proconfig FROM pg_proc"
+        " JOIN pg_roles r ON r.oid = proowner"
+        " WHERE pronamespace = 'public'::regnamespace AND prosecdef"
     )
-    assert definers == []
+    assert definers
+    for name, owner, logs_in, bypasses, is_super, settings in definers:
+        assert name.startswith("search_")
+        assert (owner, logs_in, bypasses, is_super) == ("schakel_search", False, False, False)
+        assert settings == ["search_path=pg_catalog, public"]
 
 
 @pytest.mark.django_db

@@ -88,6 +88,7 @@ class Party(TenantModel):
     vouched_by = models.CharField(max_length=200, blank=True)
     is_platform = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Party"]] = PartyQuerySet.as_manager()
 

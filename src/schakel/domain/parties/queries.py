@@ -1,12 +1,15 @@
 """Reads over parties: how to reach one."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from schakel.domain.parties import rules
 from schakel.domain.parties.models import AddressKind, DigitalAddress, Party, PartyRelation
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Reach:
 
 
 def how_to_reach(party: Party) -> Reach:
-    """As they want, never as they do not want. One query."""
+    """As they want, never as they do not want; never who was erased. One query."""
     addresses = list(DigitalAddress.objects.reachable().filter(party=party))
     email = next((each for each in addresses if each.kind == AddressKind.EMAIL), None)
     way = rules.way_to_reach(
@@ -59,3 +62,28 @@ def relations_of(party: Party, actor: Actor) -> list[PartyRelation]:
         Q(party=party, other__in=visible) | Q(other=party, party__in=visible)
     )
     return list(relations.select_related("party", "other").order_by("-from_on", "pk"))
+
+
+def known_by_address(actor: Actor, typed: str) -> list[Party]:
+    """Whom the actor knows by this very e-mail address or phone number. One query or none."""
+    keys = []
+    for clean in (rules.clean_email, rules.clean_phone):
+        with suppress(Refused):
+            keys.append(clean(typed).lower())
+    if not keys:
+        return []
+    addresses = DigitalAddress.objects.annotate(key=Lower("address")).filter(key__in=keys)
+    return list(Party.objects.visible_to(actor).filter(pk__in=addresses.values("party_id"))[:10])
+
+
+def address(actor: Actor, address_id: int) -> DigitalAddress | None:
+    """An address of somebody whom the actor knows."""
+    addresses = DigitalAddress.objects.select_related("party")
+    return addresses.filter(pk=address_id, party__in=Party.objects.visible_to(actor)).first()
+
+
+def relation(actor: Actor, relation_id: int) -> PartyRelation | None:
+    """A relation between two whom the actor knows both."""
+    visible = Party.objects.visible_to(actor)
+    relations = PartyRelation.objects.select_related("party", "other")
+    return relations.filter(pk=relation_id, party__in=visible, other__in=visible).first()

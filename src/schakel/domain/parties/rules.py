@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
 
 import phonenumbers
 
@@ -15,6 +17,26 @@ LONGEST_EMAIL = 254
 def may_register(actor: Actor) -> bool:
     """Whoever records contact may also register with whom."""
     return not actor.is_staff or actor.has_role("connector", "official", "volunteer")
+
+
+def check_register(actor: Actor) -> None:
+    """Refused when the actor may not write down who somebody is."""
+    if not may_register(actor):
+        raise Refused("party_not_yours_to_register")
+
+
+class Proof(StrEnum):
+    """How a party showed at the desk that an address is theirs."""
+
+    DOCUMENT = "document"
+    KNOWN = "known"
+    CALLED_BACK = "called_back"
+
+
+def check_not_erased(erased_at: datetime | None) -> None:
+    """Refused when the party was erased: nothing is written about it any more."""
+    if erased_at is not None:
+        raise Refused("party_is_erased")
 
 
 def clean_email(text: str) -> str:
@@ -45,31 +67,52 @@ def way_to_reach(
     return next((way for way in order if possible.get(way) and way not in avoid), None)
 
 
-CORRECTABLE = frozenset(
+# What somebody may correct on their own page.
+CORRECTABLE_BY_THEMSELVES = frozenset(
     {
         "name",
-        "kind",
-        "sector",
         "language",
         "preferred_channel",
         "avoid_channels",
         "avoid_note",
         "postal_address",
-        "matters_to_them",
-        "vouched_by",
     }
 )
+CORRECTABLE = CORRECTABLE_BY_THEMSELVES | {"kind", "sector", "matters_to_them", "vouched_by"}
 
 
 def check_correct(actor: Actor, changes: Mapping[str, object]) -> None:
     """Refused when the actor may not, or a name would be empty."""
-    if not may_register(actor):
-        raise Refused("party_not_yours_to_register")
+    check_register(actor)
     if "name" in changes and not str(changes["name"]).strip():
         raise Refused("party_needs_name")
-    unknown = set(changes) - CORRECTABLE
+    unknown = set(changes) - (CORRECTABLE_BY_THEMSELVES if actor.by_link else CORRECTABLE)
     if unknown:
         raise ValueError(f"not a field of a party that can be corrected: {sorted(unknown)}")
+
+
+def check_relate(
+    actor: Actor, *, with_itself: bool, is_known: bool, from_on: date, today: date
+) -> None:
+    """Refused unless two different parties, not related so yet, belong together by today."""
+    check_register(actor)
+    if with_itself:
+        raise Refused("relation_with_itself")
+    if is_known:
+        raise Refused("relation_is_known")
+    if from_on > today:
+        raise Refused("relation_in_future")
+
+
+def check_end_relation(
+    actor: Actor, *, from_on: date, ended_on: date | None, until_on: date
+) -> None:
+    """Refused when it ended before, or would end on or before the day on which it began."""
+    check_register(actor)
+    if ended_on is not None:
+        raise Refused("relation_has_ended", ended_on=ended_on)
+    if until_on <= from_on:
+        raise Refused("ends_before_it_begins")
 
 
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’-]{2,}")

@@ -29,6 +29,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
             "navigation": navigation(actor),
             "actor_name": request.actor_name,  # type: ignore[attr-defined]  # set with the actor
             "record_contact_url": reverse("contact") if _records(actor) else "",
+            "search_url": reverse("search") if _records(actor) else "",
             "log_out_url": reverse("account_logout"),
         }
     return shown

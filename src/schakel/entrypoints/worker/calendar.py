@@ -3,8 +3,9 @@
 A sweep goes through all tenants; what goes wrong in one of them does not stop the others.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from django.db.models import Max, QuerySet
@@ -20,7 +21,9 @@ from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
 from schakel.domain.notices.models import Notice
+from schakel.domain.notices.rules import OF_TERMS, is_mail_due
 from schakel.domain.notices.rules import Kind as NoticeKind
+from schakel.domain.organisations.queries import closed_days
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.actions import reach_party
 from schakel.entrypoints.worker.alerts import tell_of_terms
@@ -28,12 +31,16 @@ from schakel.entrypoints.worker.jobs import deliver_message
 from schakel.entrypoints.worker.owners import find_living_owners
 from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.sealing import seal_all
-from schakel.entrypoints.worker.tenants import all_tenants, inside
+from schakel.entrypoints.worker.tenants import Here, all_tenants, inside
+from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
+from schakel.foundation.kernel.working_days import is_working_day
 
 # Three missed heartbeats of procrastinate.
 SECONDS_UNTIL_DEAD = 30
 # In the morning of the tenant, so that a mail is there when the day begins.
 GROUPED_MAIL_FROM_HOUR = 7
+# How the key of a grouped mail begins when a term is in it.
+_OF_TERMS = "terms:"
 
 log = structlog.get_logger()
 
@@ -51,15 +58,17 @@ async def rescue_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="every_minute", queueing_lock="every_minute", lock="every_minute")
 def every_minute(timestamp: int) -> None:
-    """Mail whose turn came, mail that nobody knows of, and the seal of the journal."""
-    _in_each_tenant(end_doubt, queue_due_messages, seal_all)
+    """Mail whose turn came, mail that nobody knows of, the seal of the journal, new words."""
+    _in_each_tenant(end_doubt, queue_due_messages, seal_all, learn_new_words)
 
 
 @app.periodic(cron="7 * * * *")
 @app.task(name="every_hour", queueing_lock="every_hour", lock="every_hour")
 def every_hour(timestamp: int) -> None:
     """What a new day brings. By the hour, since a day begins when a tenant's clock says so."""
-    _in_each_tenant(find_living_owners, tell_of_terms, ask_who_was_heard, mail_notices)
+    _in_each_tenant(
+        find_living_owners, tell_of_terms, ask_who_was_heard, mail_notices, forget_lost_words
+    )
 
 
 def end_doubt(tenant_id: int) -> None:
@@ -99,42 +108,74 @@ def ask_who_was_heard(tenant_id: int) -> None:
 
 
 def mail_notices(tenant_id: int) -> None:
-    """At most one mail a day to a colleague, and only when there is something new in it."""
+    """One mail for all that is new to a colleague, at most two a week; a term is never held back.
+
+    What was held back is in the next one, unless it was seen by then.
+    """
     with inside(tenant_id) as here:
         if timezone.localtime(here.now).hour < GROUPED_MAIL_FROM_HOUR:
             return
-        for member in _with_something_new(here.today):
-            queue_message(
-                actor=here.actor,
-                kind=MessageKind.NOTICE,
-                way=Way.EMAIL,
-                to_address=member.email,
-                key=f"notices:{member.pk}:{here.today}",
-                staff=member,
-                language=here.tenant.language,
-                now=here.now,
-            )
+        # Being asked to carry has its own mail.
+        unseen = Notice.objects.filter(seen_at__isnull=True).exclude(
+            kind=NoticeKind.ASKED_TO_CARRY.value
+        )
+        mails = Message.objects.filter(kind=MessageKind.NOTICE.value, matter__isnull=True, typed="")
+        last_mail = _latest(mails)
+        news = _newer(unseen, last_mail)
+        of_terms = _newer(unseen.filter(kind__in=[each.value for each in OF_TERMS]), last_mail)
+        this_week = _mails_this_week(mails, here.today)
+        on_working_day = is_working_day(here.today, closed_days())
+        for member in StaffMember.objects.working_on(here.today).filter(pk__in=news).order_by("pk"):
+            last = last_mail.get(member.pk)
+            if is_mail_due(
+                of_term=member.pk in of_terms,
+                on_working_day=on_working_day,
+                mailed_today=last is not None and timezone.localdate(last) == here.today,
+                mails_this_week=this_week[member.pk],
+            ):
+                _mail(here, member, of_terms.get(member.pk))
 
 
-def _with_something_new(today: date) -> list[StaffMember]:
-    """Who was told something since their last such mail. Being asked to carry has its own mail."""
-    unseen = Notice.objects.filter(seen_at__isnull=True).exclude(
-        kind=NoticeKind.ASKED_TO_CARRY.value
+def _mail(here: Here, member: StaffMember, term_told_at: datetime | None) -> None:
+    """One a day; of terms as many as there are moments at which somebody was told of one."""
+    key = (
+        f"{_OF_TERMS}{member.pk}:{term_told_at.isoformat()}"
+        if term_told_at
+        else f"notices:{member.pk}:{here.today}"
     )
-    newest = _latest(unseen)
-    mails = Message.objects.filter(kind=MessageKind.NOTICE.value, matter__isnull=True, typed="")
-    last_mail = _latest(mails)
-    wanted = [
-        staff_id
-        for staff_id, told_at in newest.items()
-        if staff_id not in last_mail or last_mail[staff_id] < told_at
-    ]
-    return list(StaffMember.objects.working_on(today).filter(pk__in=wanted).order_by("pk"))
+    queue_message(
+        actor=here.actor,
+        kind=MessageKind.NOTICE,
+        way=Way.EMAIL,
+        to_address=member.email,
+        key=key,
+        staff=member,
+        language=here.tenant.language,
+        now=here.now,
+    )
 
 
 def _latest(rows: QuerySet[Notice] | QuerySet[Message]) -> dict[int, datetime]:
     pairs = rows.values_list("staff_id").annotate(Max("created_at")).order_by()
     return {staff_id: moment for staff_id, moment in pairs if staff_id is not None}
+
+
+def _newer(notices: QuerySet[Notice], last_mail: dict[int, datetime]) -> dict[int, datetime]:
+    """When each colleague was last told something, for who was told it after their last mail."""
+    return {
+        staff_id: told_at
+        for staff_id, told_at in _latest(notices).items()
+        if staff_id not in last_mail or last_mail[staff_id] < told_at
+    }
+
+
+def _mails_this_week(mails: QuerySet[Message], today: date) -> Counter[int | None]:
+    """Since Monday, by colleague, without those of terms."""
+    monday = timezone.make_aware(
+        datetime.combine(today - timedelta(days=today.weekday()), time.min)
+    )
+    counted = mails.filter(created_at__gte=monday).exclude(key__startswith=_OF_TERMS)
+    return Counter(counted.values_list("staff_id", flat=True))
 
 
 def _in_each_tenant(*sweeps: Callable[[int], object]) -> None:

@@ -9,6 +9,25 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// "/" goes to the search field; the arrows walk along what was found.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select")) return;
+  const field = document.getElementById("search");
+  const typing = event.target.matches("input");
+  if (event.key === "/" && field && !typing) {
+    event.preventDefault();
+    field.select();
+    field.focus();
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const links = [...document.querySelectorAll("[data-walk] .row__who a")];
+  if (!step || !links.length || (typing && event.target !== field)) return;
+  const next = typing ? 0 : links.indexOf(document.activeElement) + step;
+  if (links[next] === undefined) return;
+  event.preventDefault();
+  links[next].focus();
+});
+
 // A second click does not send a form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
