@@ -1,7 +1,7 @@
 """Files are kept, typed by their content, and read back."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -56,3 +56,9 @@ def read_file(file: File) -> Iterator[bytes]:
     chunks = Chunk.objects.filter(file=file).order_by("position")
     for content in chunks.values_list("content", flat=True).iterator(chunk_size=4):
         yield bytes(content)
+
+
+def forget_files(*, files: Collection[int]) -> None:
+    """The bytes of these files, and that they were there, are gone."""
+    Chunk.objects.filter(file__in=files).delete()
+    File.objects.filter(pk__in=files).delete()
