@@ -1,6 +1,5 @@
 """A real browser on a real server, with an accessibility check after each interaction."""
 
-import asyncio
 import os
 import re
 import shutil
@@ -15,15 +14,19 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from procrastinate import PsycopgConnector
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.utils import connector_params
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    sync_playwright,
+)
 
 from schakel.domain.staff.models import StaffMember
-from schakel.entrypoints.worker.dispatch import dispatch_all
 from tests.mail_server import MailServer, mail_server
 from tests.pages import staff_client
+from tests.worker import work_until_quiet
 
 # Playwright's own loop runs in the thread of the tests; our queries there are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -118,18 +121,8 @@ class Post:
 
 
 def _work() -> None:
-    while dispatch_all():
-        asyncio.run(_run_jobs())
+    work_until_quiet()
     connections.close_all()
-
-
-async def _run_jobs() -> None:
-    connector = PsycopgConnector(kwargs=connector_params("default"), min_size=1, max_size=3)
-    with app.replace_connector(connector):
-        async with app.open_async():
-            await app.run_worker_async(
-                wait=False, listen_notify=False, install_signal_handlers=False
-            )
 
 
 @pytest.fixture
@@ -148,9 +141,11 @@ Visit = Callable[..., "Visitor"]
 class Visitor:
     """Somebody with a browser. After each step the page is checked for accessibility."""
 
-    def __init__(self, context: BrowserContext, site: str, name: str, checks: bool) -> None:
+    def __init__(
+        self, context: BrowserContext, site: str, name: str, mirror: "Mirror | None" = None
+    ) -> None:
         self.page: Page = context.new_page()
-        self.site, self.name, self.checks = site, name, checks
+        self.site, self.name, self.mirror = site, name, mirror
         self.steps = 0
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
@@ -199,14 +194,27 @@ class Visitor:
     def check(self) -> "Visitor":
         """No violation of WCAG 2.2 AA, nothing that sticks out, no complaint; and a screenshot."""
         self.steps += 1
+        self._examine(f"{self.name}-{self.steps:02d}")
+        return self
+
+    def check_looks(self) -> "Visitor":
+        """As ``check``, in both sizes, light and dark, without asking for the page again."""
+        self.steps += 1
+        for size, (width, height) in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)
+                self._examine(f"{self.name}-{self.steps:02d}-{size}-{scheme}")
+        return self
+
+    def _examine(self, shot: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{self.name}-{self.steps:02d}.png", full_page=True)
-        if not self.checks:
-            return self
+        self.page.screenshot(path=SHOTS / f"{shot}.png", full_page=True)
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
-        self.page.evaluate(AXE)
-        found = self.page.evaluate(
+        assert wide <= 0, f"{self.page.url} is {wide} pixels too wide, see {shot}"
+        page = self.mirror.show(self.page) if self.mirror else self.page
+        page.evaluate(AXE)
+        found = page.evaluate(
             "values => axe.run({runOnly: {type: 'tag', values}, resultTypes: ['violations']})",
             RULES,
         )
@@ -214,9 +222,35 @@ class Visitor:
             f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes'][:3]]}"
             for each in found["violations"]
         ]
-        assert told == [], f"{self.page.url}\n" + "\n".join(told)
+        assert told == [], f"{self.page.url}, see {shot}\n" + "\n".join(told)
         assert self.complaints == [], self.page.url
-        return self
+
+
+class Mirror:
+    """Shows what a page without JavaScript holds where axe can run, with its style sheets.
+
+    None of the page's own scripts run here either.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.copy = ""
+        self.page.route("**/*", self._answer)
+
+    def show(self, original: Page) -> Page:
+        """A copy of this page, at the same address."""
+        self.copy = original.content()
+        self.page.goto(original.url)
+        return self.page
+
+    def _answer(self, route: Route) -> None:
+        match route.request.resource_type:
+            case "document":
+                route.fulfill(body=self.copy, content_type="text/html; charset=utf-8")
+            case "script":
+                route.abort()
+            case _:
+                route.continue_()
 
 
 @pytest.fixture
@@ -224,7 +258,7 @@ def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
     """Let somebody come with a browser: ``visit("phone", scripts=False)``."""
     contexts: list[BrowserContext] = []
 
-    def come(size: str = "desktop", *, scripts: bool = True, dark: bool = False) -> Visitor:
+    def open_context(size: str, scripts: bool, dark: bool) -> BrowserContext:
         width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -235,8 +269,13 @@ def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
+        return context
+
+    def come(size: str = "desktop", *, scripts: bool = True, dark: bool = False) -> Visitor:
+        context = open_context(size, scripts, dark)
+        mirror = None if scripts else Mirror(open_context(size, True, dark))
         kind = f"{size}{'' if scripts else '-noscript'}{'-dark' if dark else ''}"
-        return Visitor(context, site, f"{request.node.name}-{kind}", checks=scripts)
+        return Visitor(context, site, f"{request.node.name}-{kind}", mirror)
 
     yield come
     for context in contexts:

@@ -1,7 +1,8 @@
 """What happens because time passes, also when a run was missed."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connections
@@ -13,11 +14,17 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Receiver
 from schakel.domain.messages.models import Message
 from schakel.domain.networks.models import Network
+from schakel.domain.notices.actions import tell
 from schakel.domain.notices.models import Notice
+from schakel.domain.notices.rules import Kind
+from schakel.domain.organisations.actions import close_on
 from schakel.domain.staff.actions import appoint_deputy, plan_absence
+from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.worker import calendar
+from schakel.entrypoints.worker.compose import compose
+from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from tests import make
@@ -151,6 +158,98 @@ def test_notices_come_in_one_mail_a_day_and_only_when_there_is_something_new(tow
     at(datetime(2026, 12, 10, 7, tzinfo=UTC))
     calendar.every_hour(timestamp=0)
     assert mails_to_noor() == 1
+
+
+@pytest.fixture
+def each_day(town, at):
+    """Let a colleague be told of something new on each of these days; say on which a mail went."""
+
+    def days_with_mail(member: StaffMember, days: Sequence[date], kinds: Mapping[date, Kind]):
+        for day in days:
+            at(datetime.combine(day, time(8), tzinfo=UTC))
+            with inside(town):
+                tell(
+                    actor=system(town.pk),
+                    members=[member],
+                    kind=kinds.get(day, Kind.NEW_CONTACT),
+                    trigger=f"day:{day}",
+                    now=datetime.combine(day, time(7), tzinfo=UTC),
+                )
+            calendar.mail_notices(town.pk)
+            calendar.mail_notices(town.pk)
+        with inside(town):
+            mails = Message.objects.filter(kind="notice", staff=member).order_by("pk")
+            return [timezone.localdate(mail.created_at).day for mail in mails]
+
+    return days_with_mail
+
+
+@pytest.fixture
+def noor(town, at) -> StaffMember:
+    with inside(town):
+        return make.colleague(system(town.pk))
+
+
+# From Monday 7 to Monday 14 December 2026.
+WEEK = [date(2026, 12, 7) + timedelta(days=number) for number in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "mailed"),
+    [
+        ({}, [7, 8, 14]),
+        ({10: Kind.TERM_LATE}, [7, 8, 10, 14]),
+        ({7: Kind.TERM_APPROACHING}, [7, 8, 9, 14]),
+        ({9: Kind.TERM_LATE, 11: Kind.TERM_SECOND_LATE}, [7, 8, 9, 11, 14]),
+        ({12: Kind.TERM_LATE}, [7, 8, 12, 14]),
+    ],
+    ids=["no term", "a term", "a term first", "two terms", "a term on Saturday"],
+)
+def test_a_week_with_something_new_each_day_gives_two_mails_and_those_of_terms(
+    noor, each_day, kinds, mailed
+):
+    by_day = {date(2026, 12, day): kind for day, kind in kinds.items()}
+    assert each_day(noor, WEEK, by_day) == mailed
+
+
+def test_on_a_closed_day_the_mail_waits(town, noor, each_day):
+    with inside(town):
+        close_on(actor=system(town.pk), day=date(2026, 12, 7), name="Brugdag", now=make.NOW)
+    assert each_day(noor, WEEK, {}) == [8, 9, 14]
+
+
+def test_what_was_held_back_and_then_seen_is_not_mailed(town, noor, each_day):
+    assert each_day(noor, WEEK[:4], {}) == [7, 8]
+    with inside(town):
+        Notice.objects.update(seen_at=make.NOW)
+    calendar.mail_notices(town.pk)
+    with inside(town):
+        assert Message.objects.filter(kind="notice").count() == 2
+
+
+def test_a_term_that_comes_after_the_mail_of_the_day_goes_the_same_day(town, noor, each_day, at):
+    assert each_day(noor, WEEK[:1], {}) == [7]
+    for hour, kind in ((9, Kind.NEW_CONTACT), (10, Kind.TERM_LATE), (11, Kind.TERM_SECOND_LATE)):
+        moment = datetime(2026, 12, 7, hour, tzinfo=UTC)
+        at(moment)
+        with inside(town):
+            tell(actor=system(town.pk), members=[noor], kind=kind, trigger=str(hour), now=moment)
+        calendar.mail_notices(town.pk)
+    with inside(town):
+        assert Message.objects.filter(kind="notice").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "Deze mail komt hoogstens twee keer per week."), ("en", "at most twice a week.")],
+)
+def test_the_mail_says_how_often_it_comes(town, noor, each_day, language, words):
+    each_day(noor, WEEK[:1], {})
+    with inside(town):
+        message = Message.objects.get(kind="notice")
+        message.language = language
+        here = Here(town, system(town.pk), make.NOW, make.TODAY)
+        assert words in compose(here, message).body
 
 
 def test_messages_whose_turn_came_are_queued_once(town, matter, at):

@@ -326,6 +326,27 @@ def test_a_wrong_address_is_told_to_the_contact_person(town, matter, work, mails
         assert DigitalAddress.objects.get(address="fatima@bewoner.example").failed_at
 
 
+@pytest.mark.parametrize("confidential", [False, True])
+def test_the_contact_person_reads_which_message_does_not_arrive(
+    town, work, mails, today, now, confidential
+):
+    with inside(town):
+        make.Team(system(town.pk))
+        matter = make.matter(
+            system(town.pk),
+            now=now,
+            today=today,
+            by=resident(town.pk),
+            confidential=confidential,
+        )
+    mails.answers["RCPT"] = "550 no such user"
+    work()
+    with inside(town):
+        told = Notice.objects.get(kind="message_failed", matter=matter)
+        assert told.text == "Ons bericht komt niet aan: de ontvangstbevestiging."
+        assert told.confidential is confidential
+
+
 def test_a_busy_server_is_tried_again_with_the_same_message(town, matter, work, mails, now):
     mails.answers["RCPT"] = "450 later"
     work()

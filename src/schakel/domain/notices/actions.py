@@ -1,9 +1,10 @@
 """Colleagues are told, once per trigger, and see what they were told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from schakel.domain.matters.models import Matter
 from schakel.domain.notices.models import Notice
@@ -58,3 +59,13 @@ def mark_seen(*, actor: Actor, matter: Matter, now: datetime) -> int:
     return Notice.objects.filter(
         staff_id=actor.staff_id, matter=matter, seen_at__isnull=True
     ).update(seen_at=now)
+
+
+def forget_notices(*, matters: Collection[int], now: datetime) -> list[int]:
+    """That colleagues were told stays; what they were told does not, and asks nothing any more.
+
+    Gives who was told.
+    """
+    about = Notice.objects.filter(matter__in=matters)
+    about.update(text="", seen_at=Coalesce("seen_at", now))
+    return list(about.order_by().values_list("staff_id", flat=True).distinct())

@@ -1,4 +1,4 @@
-"""Kinds of notices."""
+"""Kinds of notices, and when a colleague is mailed about what they were told."""
 
 from enum import StrEnum
 
@@ -19,3 +19,18 @@ class Kind(StrEnum):
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED})
+OF_TERMS = frozenset({Kind.TERM_APPROACHING, Kind.TERM_LATE, Kind.TERM_SECOND_LATE})
+MOST_MAILS_A_WEEK = 2
+
+
+def is_mail_due(
+    *, of_term: bool, on_working_day: bool, mailed_today: bool, mails_this_week: int
+) -> bool:
+    """Whether a colleague is mailed now about what is new.
+
+    A term is never held back. All else waits for a working day without such a mail, in a week
+    (Monday to Sunday) with fewer than two; ``mails_this_week`` leaves out those of terms.
+    """
+    if of_term:
+        return True
+    return on_working_day and not mailed_today and mails_this_week < MOST_MAILS_A_WEEK

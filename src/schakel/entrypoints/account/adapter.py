@@ -1,15 +1,22 @@
 """How allauth fits in: nobody signs up, and addresses come through our proxies only."""
 
 from base64 import urlsafe_b64encode
+from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from schakel.foundation.identity.actions import choose_password
+from schakel.foundation.identity.models import User
 from schakel.foundation.tenancy.addresses import client_address
 
 
@@ -23,6 +30,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count on."""
         return client_address(request, settings.TRUSTED_PROXIES)
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """By the validators; and a one-time password is not one's own."""
+        one_time = isinstance(user, User) and user.password_is_one_time
+        if user is not None and one_time and user.check_password(password):
+            raise ValidationError(_("Choose another password than the one that you were given."))
+        cleaned: str = super().clean_password(password, user)
+        return cleaned
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Somebody chose their own."""
+        choose_password(user=cast(User, user), password=password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the log-in as a whole, where the second factor is set up."""
+        return reverse("security")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from schakel.domain.matters.queries import place_of_user
@@ -20,6 +22,29 @@ from schakel.foundation.tenancy.requests import TenantRequest
 CHOSEN_TENANT = "tenant"
 # Answer before, or beside, any tenant.
 _WITHOUT_TENANT = ("/static/", "/healthz")
+# Open to who has a one-time password, beside what answers without a tenant.
+_FOR_ONE_TIME = ("account_change_password", "account_logout", "set_language")
+
+
+class OneTimePasswordMiddleware:
+    """Leads who logged in with a one-time password to where they choose their own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Run the rest of the request, unless another password comes first."""
+        if _needs_own_password(request):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
+def _needs_own_password(request: HttpRequest) -> bool:
+    if request.path.startswith(_WITHOUT_TENANT):
+        return False
+    if request.path in {reverse(name) for name in _FOR_ONE_TIME}:
+        return False
+    return request.user.is_authenticated and request.user.password_is_one_time
 
 
 class TenantMiddleware:

@@ -2,9 +2,11 @@
 
 import structlog
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.actions import queue_message
+from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
 from schakel.domain.notices.actions import tell
@@ -13,6 +15,20 @@ from schakel.entrypoints.worker.recipients import Roster
 from schakel.entrypoints.worker.tenants import Here
 
 log = structlog.get_logger()
+
+_MESSAGES = {
+    MessageKind.RECEIPT: gettext_lazy("the receipt"),
+    MessageKind.ANSWER: gettext_lazy("our answer"),
+    MessageKind.INTERIM: gettext_lazy("our word in between"),
+    MessageKind.SUSPENDED: gettext_lazy("that the term stands still"),
+    MessageKind.RESUMED: gettext_lazy("that the term runs again"),
+    MessageKind.EXTENDED: gettext_lazy("that our answer comes later"),
+    MessageKind.NEW_CARRIER: gettext_lazy("who their contact person is"),
+    MessageKind.PASSED_ON: gettext_lazy("that we passed it on"),
+    MessageKind.WAS_HEARD: gettext_lazy("whether they were heard"),
+    MessageKind.PAGE_CODE: gettext_lazy("the code of their page"),
+    MessageKind.PAGE_LINK: gettext_lazy("the link to their page"),
+}
 
 
 def nobody_reachable(here: Here, here_today: Roster, matter: Matter, trigger: str) -> None:
@@ -39,3 +55,25 @@ def nobody_reachable(here: Here, here_today: Roster, matter: Matter, trigger: st
             language=here.tenant.language,
             now=here.now,
         )
+
+
+def words_of_failure(message: Message, *, to_carrier: bool) -> str:
+    """What does not arrive. Who carries the matter sees its reference beside it.
+
+    Administrators see nothing of residents: of their mail the reference and what it was, and no
+    address. In confidence the reference only.
+    """
+    if to_carrier:
+        return _("Our message does not arrive: %(message)s.") % {
+            "message": _MESSAGES[MessageKind(message.kind)]
+        }
+    if message.matter is None or message.staff_id is not None:
+        return _("A mail to %(address)s fails.") % {"address": message.to_address}
+    if message.matter.confidential:
+        return _("A message about %(reference)s does not arrive.") % {
+            "reference": message.matter.reference
+        }
+    return _("A message about %(reference)s does not arrive: %(message)s.") % {
+        "reference": message.matter.reference,
+        "message": _MESSAGES[MessageKind(message.kind)],
+    }

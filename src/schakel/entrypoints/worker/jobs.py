@@ -27,7 +27,7 @@ from schakel.domain.tasks.actions import ask_for, reach_party
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.entrypoints.worker import delivery, owners
-from schakel.entrypoints.worker.alarms import nobody_reachable
+from schakel.entrypoints.worker.alarms import nobody_reachable, words_of_failure
 from schakel.entrypoints.worker.queue import RETRY, Job
 from schakel.entrypoints.worker.recipients import roster
 from schakel.entrypoints.worker.tenants import Here, inside
@@ -131,12 +131,6 @@ def tell_of_failed_message(here: Here, line: Line) -> None:
     matter, here_today = message.matter, roster(here.today)
     # A colleague whose mail fails is not told by mail; somebody who can mend the address is.
     to_party = matter is not None and message.staff_id is None
-    # Administrators see nothing of residents: of their mail the number, and no address.
-    failing = (
-        _("A message about %(reference)s does not arrive.") % {"reference": matter.reference}
-        if matter is not None and to_party
-        else _("A mail to %(address)s fails.") % {"address": message.to_address}
-    )
     members = (
         here_today.living(matter, (matter.owner_id,)) if matter is not None and to_party else []
     )
@@ -146,7 +140,7 @@ def tell_of_failed_message(here: Here, line: Line) -> None:
         kind=NoticeKind.MESSAGE_FAILED,
         trigger=f"message:{message.pk}" if to_party else f"colleague:{message.staff_id}",
         matter=matter if members else None,
-        text="" if members else failing,
+        text=words_of_failure(message, to_carrier=bool(members)),
         now=here.now,
     )
 

@@ -15,7 +15,7 @@ from schakel.foundation.kernel.tokens import new_paper_code
 
 @transaction.atomic
 def give_log_in(*, email: str) -> tuple[User, str]:
-    """The log-in of an address, with a first password of 80 random bits.
+    """The log-in of an address, with a first password of 80 random bits, for one time.
 
     The password is empty when the address has a log-in already, in this institution or another:
     then that one counts, with its own password.
@@ -24,29 +24,32 @@ def give_log_in(*, email: str) -> tuple[User, str]:
     if known is not None:
         return known, ""
     password = new_paper_code()
-    return User.objects.create_user(email.strip(), password), password
+    user = User.objects.create_user(email.strip(), password, password_is_one_time=True)
+    return user, password
 
 
 @transaction.atomic
 def reset_log_in(*, user: User) -> str:
-    """A new password for who lost theirs; give it to them, and to nobody else.
+    """A new password for who lost theirs, for one time; give it to them, and to nobody else.
 
     Second factors and recovery codes are gone, so that new ones are set up at the next log-in.
     All sessions end: each holds a digest of the old password.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     password = new_paper_code()
+    user.password_is_one_time = True
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "password_is_one_time"])
     Authenticator.objects.filter(user=user).delete()
     return password
 
 
 @transaction.atomic
 def choose_password(*, user: User, password: str) -> User:
-    """Set a password of the caller's choice."""
+    """Set a password of the owner's choice; their other sessions end."""
+    user.password_is_one_time = False
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "password_is_one_time"])
     return user
 
 

@@ -22,10 +22,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A log-in: an address, a password, second factors. Rights live with the member of staff."""
+    """A log-in: an address, a password, second factors. Rights live with the member of staff.
+
+    A one-time password was made for them and has been seen by somebody else: it only lets them
+    choose their own.
+    """
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    password_is_one_time = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

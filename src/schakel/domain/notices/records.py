@@ -1,0 +1,29 @@
+"""To and from the export record."""
+
+from schakel.domain.notices.models import Notice
+from schakel.foundation.records.numbers import Translate
+from schakel.foundation.records.references import text_with
+from schakel.foundation.records.shapes import Record, Shape
+
+# What the numbers in a trigger are of; one that begins with a number is about that matter.
+TRIGGERS = {
+    "": ("matter",),
+    "approaching": (),
+    "broken": ("journal_line",),
+    "colleague": ("staff",),
+    "contact": ("contact",),
+    "handed_over": (),
+    "late": (),
+    "message": ("message",),
+    "opened": ("matter",),
+    "second_late": (),
+    "wants_other": (),
+}
+
+
+def _refers(record: Record, translate: Translate) -> Record:
+    record["trigger"] = text_with(TRIGGERS, str(record["trigger"]), translate)
+    return record
+
+
+SHAPES = [Shape(noun="notice", model=Notice, refers=_refers)]

@@ -1,0 +1,32 @@
+import pytest
+
+from schakel.domain.notices.rules import is_mail_due
+
+# of a term, on a working day, mailed today, mails this week: due
+CASES = {
+    "the first of the week goes": (False, True, False, 0, True),
+    "the second of the week goes": (False, True, False, 1, True),
+    "a third waits for Monday": (False, True, False, 2, False),
+    "a second on one day waits": (False, True, True, 1, False),
+    "nothing goes in the weekend": (False, False, False, 0, False),
+    "a term goes beside two others": (True, True, False, 2, True),
+    "a term goes on a day with a mail": (True, True, True, 1, True),
+    "a term goes in the weekend": (True, False, False, 0, True),
+}
+
+
+@pytest.mark.parametrize(
+    ("of_term", "on_working_day", "mailed_today", "mails_this_week", "due"),
+    CASES.values(),
+    ids=CASES,
+)
+def test_two_mails_a_week_and_each_term(
+    of_term, on_working_day, mailed_today, mails_this_week, due
+):
+    found = is_mail_due(
+        of_term=of_term,
+        on_working_day=on_working_day,
+        mailed_today=mailed_today,
+        mails_this_week=mails_this_week,
+    )
+    assert found is due
