@@ -16,7 +16,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.seed import NOW, TODAY, seed
+from bench.seed import NOW, TODAY, seed, tidy
+from schakel.domain.initiatives.actions import read_texts
 from schakel.domain.initiatives.models import Initiative
 from schakel.domain.matters.models import Matter
 from schakel.domain.networks.actions import join_network, open_network
@@ -27,6 +28,7 @@ from schakel.domain.staff.rules import Role
 from schakel.entrypoints.manage.migrate import bring_up_to_date
 from schakel.foundation.identity.models import User
 from schakel.foundation.kernel.actor import system
+from schakel.foundation.search.actions import learn_words
 from schakel.foundation.tenancy.context import within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from tests.residents import address_of, filled_in, link_to, opened
@@ -50,7 +52,21 @@ def main(size: int) -> None:
     with within_tenant(tenant.pk):
         user = _organisation(tenant)
     seed(os.environ["DATABASE_URL"], tenant.pk, size)
+    tidy(os.environ["DATABASE_URL"])
+    while _learned(tenant) or _read(tenant):
+        pass
+    tidy(os.environ["DATABASE_URL"])
     print(json.dumps({"pages": _pages(tenant, user)}))
+
+
+def _learned(tenant: Tenant) -> int:
+    with within_tenant(tenant.pk):
+        return learn_words()
+
+
+def _read(tenant: Tenant) -> int:
+    with within_tenant(tenant.pk):
+        return read_texts(tenant_id=tenant.pk)
 
 
 def _organisation(tenant: Tenant) -> User:
@@ -110,6 +126,13 @@ def _pages(tenant: Tenant, user: User) -> dict[str, dict[str, object]]:
         }
         resident, page = _resident(initiative.matter)
     pages = {name: _page(staff, path) for name, path in paths.items()}
+    rare = max(initiative.matter.subject.split(), key=len).strip(".")
+    for name, words in {
+        "search, common": "bankje",
+        "search, rare": rare,
+        "typing error": rare[1:],
+    }.items():
+        pages[name] = _page(staff, staff.post("/zoeken/", {"q": words})["Location"])
     pages["resident's page"] = _page(resident, page)
     pages["Vandaag"]["bytes_of"] = pages["resident's page"]["bytes_of"] = True
     visitor = Client(headers={"host": HOST})

@@ -31,7 +31,11 @@ def seed(owner_url: str, tenant_id: int, initiatives: int) -> None:
         _copy_rest(connection, tenant_id, ids, first, connections, matters, initiatives, chance)
         connection.execute(words_index)
         connection.commit()
-        connection.autocommit = True
+
+
+def tidy(owner_url: str) -> None:
+    """What the database does by itself in the course of days."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from schakel.config import urls
+from schakel.domain.cautions.actions import give_caution
 from schakel.domain.contacts.actions import Upload
 from schakel.domain.contacts.models import Attachment
 from schakel.domain.initiatives.actions import ask_help, move_initiative
@@ -48,10 +49,12 @@ from schakel.entrypoints.worker.compose import compose
 from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import Actor, system
+from schakel.foundation.search.actions import learn_words
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
 from tests.pages import staff_client
+from tests.paper import read_paper
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -88,7 +91,9 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
     tenant.save()
     team = make.Team(actor)
     untold = _untold(actor, team)
-    beside = make.matter(actor, theme=team.theme, now=NOW, today=TODAY, kind=Kind.IDEA)
+    beside = make.matter(
+        actor, theme=team.theme, area=team.area, now=NOW, today=TODAY, kind=Kind.IDEA
+    )
     matter = make.matter(
         actor,
         story="Kanarie over thuis, en niemand mag het weten.",
@@ -96,6 +101,7 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             name="Zilverreiger Jansen", email="zilverreiger@bewoner.example", phone="0612345678"
         ),
         theme=team.theme,
+        area=team.area,
         kind=Kind.IDEA,
         confidential=True,
         uploads=(Upload("kanarie-dossier.txt", b"Kanarie in een bestand"),),
@@ -105,6 +111,9 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
     _filled(actor, matter, beside, untold)
     StaffMember.objects.filter(pk=untold["stand-in"].pk).update(deputy=None)
     StaffMember.objects.filter(pk=matter.owner_id).update(deputy=untold["stand-in"])
+    caution = give_caution(
+        actor=actor, about=team.network, words="Beloof niets.", until_on=None, today=TODAY, now=NOW
+    )
     return Cage(
         tenant=tenant,
         network=team.network,
@@ -123,6 +132,11 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "attachment_id": Attachment.objects.get(matter=matter).pk,
             "message_id": Message.objects.filter(matter=matter).latest("pk").pk,
             "staff_id": team.noor.pk,
+            "area_id": team.area.pk,
+            "caution_id": caution.pk,
+            "number": 1,
+            "text_id": 1,
+            "other_id": beside.pk,
         },
     )
 
@@ -166,7 +180,7 @@ def _filled(actor: Actor, matter: Matter, beside: Matter, untold: dict[str, Staf
     )  # fmt: skip
     relate_parties(
         actor=actor, party=matter.party, other=beside.party, kind=RelationKind.WORKS_WITH,
-        from_on=TODAY, now=NOW,
+        from_on=TODAY, today=TODAY, now=NOW,
     )  # fmt: skip
     hand_over_matter(
         actor=carrier, matter=matter, rank=Rank.SECOND, to=untold["asked"],
@@ -202,9 +216,10 @@ def addresses(numbers: dict[str, int]) -> Iterator[str]:
 
 
 def said(response: HttpResponseBase) -> str:
-    """All that a response tells: its body and its headers."""
+    """All that a response tells: its body, on paper too, and its headers."""
     body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, call-overload]
-    return f"{body.decode(errors='replace')} {dict(response.headers)}"
+    paper = read_paper(body) if body.startswith(b"%PDF") else ""
+    return f"{body.decode(errors='replace')} {paper} {dict(response.headers)}"
 
 
 def told(text: str, asked: str) -> list[str]:
@@ -244,6 +259,36 @@ def test_nothing_is_changed_by_who_was_not_told(cage: Cage, who: str) -> None:
             assert response.status_code < 500, path
             assert told(said(response), path) == [], path
             assert kept(cage) == before, path
+
+
+@pytest.mark.parametrize("who", UNTOLD)
+@pytest.mark.parametrize("typed", ["kanarie", "kanaire", "zilverreiger", "dossier kanarie"])
+def test_nobody_untold_finds_it_by_searching(cage: Cage, who: str, typed: str) -> None:
+    learn_words()
+    client = staff_client(cage.untold[who])
+    response = client.post(reverse("search"), {"q": typed}, follow=True)
+    for kind in ("", "mensen", "kwesties", "gesprekken", "toezeggingen"):
+        path = reverse("found", args=[1])
+        shown = said(client.get(path, {"soort": kind})) + said(response)
+        assert told(shown.replace(typed, ""), "") == [], kind
+    for name in ("sheet-words", "sheet-words-paper"):
+        shown = said(client.get(reverse(name, args=[1])))
+        assert told(shown.lower().replace(typed, ""), "") == [], name
+
+
+def test_its_carrier_finds_all_of_it(cage: Cage) -> None:
+    learn_words()
+    client = staff_client(cage.carrier)
+    shown = said(client.post(reverse("search"), {"q": "kanaire"}, follow=True))
+    assert shown.count("<mark>Kanarie") > 3
+
+
+def test_paper_of_its_carrier_names_its_number_and_nothing_of_what_it_is(cage: Cage) -> None:
+    client = staff_client(cage.carrier)
+    for name in ("sheet-area", "sheet-area-paper"):
+        shown = said(client.get(reverse(name, args=[cage.numbers["area_id"]])))
+        assert cage.matter.reference in shown
+        assert told(shown, "") == []
 
 
 def test_the_carrier_is_told_so_that_the_canaries_prove_something(cage: Cage) -> None:

@@ -64,7 +64,7 @@ def test_a_moment_keeps_its_lines_and_hides_no_markup():
     assert "Een<br>&lt;b&gt;bank&lt;/b&gt;" in page
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, "csrf"])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 429, 500, "csrf"])
 def test_an_error_page_says_what_to_do_without_a_request_or_a_database(status):
     page = render_to_string("ui/error.html", {"status": status})
     assert page.count("<h1>") == 1

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from schakel.foundation import ui
+from schakel.foundation import printing, ui
 
 STATIC = Path(ui.__file__).parent / "static"
+FONTS = Path(printing.__file__).parent / "fonts"
 TESTS = Path(__file__).parents[2]
 MOST_BYTES_OF_A_FIRST_VISIT = 45_000
 
 
-@pytest.mark.parametrize("folder", [STATIC / "vendor", TESTS / "vendor"])
+@pytest.mark.parametrize("folder", [STATIC / "vendor", FONTS, TESTS / "vendor"])
 def test_a_file_of_others_is_the_file_that_was_fetched(folder):
     recorded = tomllib.loads((folder / "VERSIONS.toml").read_text(encoding="utf-8"))["sha256"]
     found = {

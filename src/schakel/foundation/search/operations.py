@@ -209,4 +209,3 @@ def searchable(
 ) -> Searchable:
     """Let the rows of ``model`` be found; see ``Searchable``."""
     return Searchable(model, kind=kind, at=at, within=within, title=title, body=body)
-

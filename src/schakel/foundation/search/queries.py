@@ -84,6 +84,22 @@ def any_of(words: Sequence[str], keys: Sequence[int], kind: str, best: int) -> l
         return [row[0] for row in cursor.fetchall()]
 
 
+def any_of_each(
+    words: Sequence[str], keys: Sequence[int], kinds: Sequence[str], best: int
+) -> dict[str, list[int]]:
+    """As ``any_of``, for several kinds of things at once, in one query."""
+    found: dict[str, list[int]] = {kind: [] for kind in kinds}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, thing_id FROM unnest(%s::text[]) AS kind,"
+            " LATERAL search_any_of(%s, %s, kind, %s, %s)",
+            [list(kinds), list(words), list(keys), NEWEST, best],
+        )
+        for kind, thing_id in cursor.fetchall():
+            found[kind].append(thing_id)
+    return found
+
+
 def marked(texts: Sequence[str], question: str) -> list[str]:
     """The telling part of each text, with ``MARK`` and ``UNMARK`` around what matches."""
     options = (

@@ -197,7 +197,8 @@ END $$;
 -- What a word may be: its stem, words that hold it, its two halves, words that look like it.
 CREATE FUNCTION search_expand(typed text[])
 RETURNS TABLE (word text, is_known boolean, stem text, holding text[], halves text[], alike text[])
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public
+SET enable_indexscan = off SET enable_seqscan = off AS $$
   SELECT asked,
     EXISTS (SELECT FROM search_word AS known
       WHERE known.tenant_id = search_tenant() AND known.word = asked),
@@ -205,41 +206,38 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     CASE WHEN length(asked) >= 3 THEN ARRAY(SELECT known.word FROM search_word AS known
       WHERE known.tenant_id = search_tenant() AND known.word <> asked
         AND known.word LIKE CASE WHEN length(asked) >= 5 THEN '%' ELSE '' END || asked || '%'
-      ORDER BY length(known.word), known.word LIMIT 40) END,
+      ORDER BY length(known.word), known.word LIMIT 16) END,
     CASE WHEN length(asked) >= 8 THEN ARRAY(SELECT known.word FROM search_word AS known
       WHERE known.tenant_id = search_tenant() AND known.word = ANY (
         SELECT left(asked, at) FROM generate_series(4, length(asked) - 4) AS at
         UNION SELECT substr(asked, at) FROM generate_series(5, length(asked) - 3) AS at)
       LIMIT 40) END,
     CASE WHEN length(asked) >= 3 THEN ARRAY(SELECT known.word FROM search_word AS known
-      WHERE known.tenant_id = search_tenant() AND known.slips && search_slips(asked)
+      WHERE known.tenant_id = search_tenant() AND known.slips && its.slips
         AND known.word <> asked
       ORDER BY abs(length(known.word) - length(asked)), known.word LIMIT 100) END
-  FROM unnest(typed[1:12]) AS asked
+  FROM unnest(typed[1:12]) AS asked,
+    -- OFFSET 0: worked out once for each word, and not for each word that it is held against.
+    LATERAL (SELECT search_slips(asked) AS slips OFFSET 0) AS its
 $$;
 
--- Of what these keys may see, the newest that match, the best of those first.
+-- The newest documents that match and that these keys may see.
 --
--- Looks at the last weeks first, and goes back as far as it takes to find enough: what a common
+-- Looks at the last two weeks first, and goes back as far as it takes to find enough: what a common
 -- word costs does not grow with the years. The index of words knows the week of each document.
-CREATE FUNCTION search_find(query text, keys bigint[], kinds text[], newest integer)
-RETURNS TABLE (kind text, thing_id bigint, happened_at timestamptz, rank real)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
--- The planner, that does not know what is common of late, would read the newest one by one.
+CREATE FUNCTION search_newest(
+  asked tsquery, keys bigint[], kinds text[], newest integer, first_week integer, last_week integer
+) RETURNS bigint[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+-- The planner does not know what is common of late: it would read the newest one by one.
 SET enable_indexscan = off SET enable_seqscan = off AS $$
 DECLARE
-  asked tsquery := query::tsquery;
   here bigint := search_tenant();
-  newest_week integer;
-  oldest_week integer;
-  back integer := 8;
+  back integer := 1;
   found bigint[];
 BEGIN
-  SELECT search_week(max(d.happened_at)), search_week(min(d.happened_at))
-    INTO newest_week, oldest_week FROM search_document AS d WHERE d.tenant_id = here;
   LOOP
     -- Beyond a few years a list of weeks narrows nothing down any more.
-    IF back > 200 OR newest_week - back < oldest_week THEN
+    IF back > 200 OR last_week - back < first_week THEN
       back := NULL;
     END IF;
     found := ARRAY(
@@ -247,16 +245,29 @@ BEGIN
       WHERE d.tenant_id = here AND d.vector @@ asked AND d.seen_by && keys
         AND (kinds IS NULL OR d.kind = ANY (kinds))
         AND (back IS NULL
-          OR d.weeks && ARRAY(SELECT generate_series(newest_week - back, newest_week)))
+          OR d.weeks && ARRAY(SELECT generate_series(last_week - back, last_week)))
       ORDER BY d.happened_at DESC, d.id DESC LIMIT newest);
-    EXIT WHEN back IS NULL OR cardinality(found) >= newest;
-    back := CASE WHEN cardinality(found) < 10 THEN 1000
-      ELSE greatest(2 * back, back * 3 * newest / (2 * cardinality(found))) END;
+    IF back IS NULL OR cardinality(found) >= newest THEN
+      RETURN found;
+    END IF;
+    -- As far as should do, and half as far again.
+    back := greatest(2 * back, back * 3 * newest / (2 * greatest(cardinality(found), 1)));
   END LOOP;
-  RETURN QUERY SELECT d.kind, d.thing_id, d.happened_at, ts_rank(d.vector, asked, 1)
-    FROM search_document AS d WHERE d.id = ANY (found)
-    ORDER BY 4 DESC, 3 DESC, 2 DESC;
 END $$;
+
+-- Of what these keys may see, the newest that match, the best of those first.
+CREATE FUNCTION search_find(query text, keys bigint[], kinds text[], newest integer)
+RETURNS TABLE (kind text, thing_id bigint, happened_at timestamptz, rank real)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT d.kind, d.thing_id, d.happened_at, ts_rank(d.vector, query::tsquery, 1)
+  FROM unnest(search_newest(query::tsquery, keys, kinds, newest,
+    (SELECT search_week(min(e.happened_at)) FROM search_document AS e
+      WHERE e.tenant_id = search_tenant()),
+    (SELECT search_week(max(e.happened_at)) FROM search_document AS e
+      WHERE e.tenant_id = search_tenant()))) AS found(id)
+  JOIN search_document AS d USING (id)
+  ORDER BY 4 DESC, 3 DESC, 2 DESC
+$$;
 
 -- The words of a text as they stand in documents, with what they were.
 CREATE FUNCTION search_words_of(kinds text[], things bigint[]) RETURNS text[]
@@ -274,6 +285,7 @@ SIGNATURES = {
     "search_learn(integer)": True,
     "search_forget(text[])": True,
     "search_expand(text[])": True,
+    "search_newest(tsquery, bigint[], text[], integer, integer, integer)": False,
     "search_find(text, bigint[], text[], integer)": True,
     "search_words_of(text[], bigint[])": True,
 }
