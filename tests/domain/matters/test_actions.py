@@ -6,6 +6,7 @@ from schakel.domain.connections.models import Carrier
 from schakel.domain.matters import actions
 from schakel.domain.matters.models import Confidant, Handover, Matter
 from schakel.domain.matters.rules import Kind, Rank, Receiver
+from schakel.domain.parties.models import Party
 from schakel.domain.staff.actions import appoint_deputy, let_go, plan_absence
 from schakel.domain.staff.rules import Role
 from schakel.foundation.journal.models import Line
@@ -121,6 +122,46 @@ def test_without_a_name_whoever_fits_best_gets_it(actor, team, matter):
         now=NOW,
     )
     assert matter.owner_id == els.pk
+
+
+def handed_to(actor, matter, to, rank=Rank.FIRST):
+    return actions.hand_over_matter(
+        actor=actor, matter=matter, rank=rank, to=to, today=TODAY, now=NOW
+    )
+
+
+class TestWhoCarriedAParty:
+    """Somebody of another network, who knows the party by carrying something of theirs only."""
+
+    @pytest.fixture
+    def guest(self, actor, team):
+        return make.colleague(actor, "Gast", networks=[make.network(actor)])
+
+    def sees(self, member, party):
+        return Party.objects.visible_to(make.acting(member)).filter(pk=party.pk).exists()
+
+    def test_forgets_it_when_the_last_thing_goes(self, actor, team, matter, guest):
+        first = matter.owner
+        matter = handed_to(actor, matter, guest)
+        assert self.sees(guest, matter.party)
+        handed_to(actor, matter, first)
+        assert not self.sees(guest, matter.party)
+
+    def test_knows_it_as_long_as_something_else_is_theirs(self, actor, team, matter, guest):
+        other = make.matter(actor, sender=matter.party, theme=team.theme, story="Een bankje")
+        handed = [(handed_to(actor, each, guest), each.owner) for each in (matter, other)]
+        (matter, first), (other, other_first) = handed
+        handed_to(actor, matter, first)
+        assert self.sees(guest, matter.party)
+        handed_to(actor, other, other_first)
+        assert not self.sees(guest, matter.party)
+
+    def test_knows_it_as_the_other_carrier(self, actor, team, matter, guest):
+        first = matter.owner
+        matter = handed_to(actor, matter, guest)
+        handed_to(actor, matter, guest, Rank.SECOND)
+        assert self.sees(guest, matter.party)
+        assert self.sees(first, matter.party), "the network knows it"
 
 
 def test_nothing_is_handed_to_who_left(actor, team, matter):

@@ -10,16 +10,6 @@ from tests.pages import staff_client
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
-
-
-@pytest.fixture
 def day():
     return timezone.localdate() + timedelta(days=3)
 

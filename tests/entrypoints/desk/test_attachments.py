@@ -11,11 +11,6 @@ TODAY = timezone.localdate(NOW)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
-@pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
 def kept(actor, team, name: str, content: bytes, **fields) -> Attachment:
     matter = make.matter(actor, theme=team.theme, now=NOW, today=TODAY, **fields)
     make.contact(

@@ -14,11 +14,6 @@ TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
 def confided(actor, team):
     return make.matter(
         actor, theme=team.theme, story="Kanarie over thuis", confidential=True, now=NOW, today=TODAY

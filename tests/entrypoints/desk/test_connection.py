@@ -9,8 +9,11 @@ from django.utils import timezone
 from schakel.domain.connections.actions import connect
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import Tie, after_contact, silent_on
+from schakel.domain.matters.actions import close_matter
 from schakel.domain.networks.models import Network
+from schakel.domain.staff.rules import Role
 from schakel.entrypoints.desk.curves import BOTTOM, LEFT, RIGHT, TOP, curve
+from schakel.foundation.journal.models import Line
 from tests import make
 from tests.pages import staff_client
 
@@ -19,21 +22,6 @@ TODAY = timezone.localdate(NOW)
 DAY = date(2026, 3, 2)
 # A request in a test runs inside the transaction of that test: a savepoint more, settings put back.
 QUERIES_OF_THE_TEST = 4
-
-
-@pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def matter(actor, team):
-    return make.matter(actor, theme=team.theme, area=team.area, now=NOW, today=TODAY)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
 
 
 def text_of(client, matter) -> str:
@@ -161,3 +149,96 @@ def test_the_curve_stays_within_its_frame(days):
 def test_contacts_without_weight_draw_nothing():
     assert curve([(DAY, 0.0)], Tie(DAY, 30), DAY, None) is None
     assert curve([], Tie(DAY, 30), DAY, None) is None
+
+
+def step(client, matter, name, **typed):
+    return client.post(f"/verbindingen/{matter.connection_id}/{name}/", typed, follow=True)
+
+
+def connection_of(matter) -> Connection:
+    return Connection.objects.get(pk=matter.connection_id)
+
+
+class TestRest:
+    @pytest.fixture(autouse=True)
+    def _silent(self, matter):
+        Connection.objects.filter(pk=matter.connection_id).update(silent_on=TODAY)
+
+    def test_silence_says_nothing_until_the_agreed_day(self, client, matter):
+        until = TODAY + timedelta(days=30)
+        silent = Connection.objects.filter(pk=matter.connection_id)
+        assert silent.silent_by(TODAY, TODAY).exists()
+        answer = step(client, matter, "rust", until=until.isoformat(), both_agreed="on")
+        assert "Op de afgesproken dag vraagt dit weer uw aandacht." in answer.content.decode()
+        assert "Tot dan vragen wij niemand om te bellen." in text_of(client, matter)
+        assert not silent.silent_by(until - timedelta(days=1), until - timedelta(days=1)).exists()
+        assert silent.silent_by(until, until).exists()
+        assert Line.objects.latest("pk").what == "connection.rested"
+
+    def test_one_side_cannot_rest_alone_nor_until_yesterday(self, client, matter):
+        tomorrow = (TODAY + timedelta(days=1)).isoformat()
+        assert (
+            "Spreek dit eerst af" in step(client, matter, "rust", until=tomorrow).content.decode()
+        )
+        for until in (TODAY, TODAY + timedelta(days=500)):
+            step(client, matter, "rust", until=until.isoformat(), both_agreed="on")
+        assert connection_of(matter).resting_until is None
+
+    def test_it_goes_on_before_its_day_in_one_click(self, client, matter):
+        until = (TODAY + timedelta(days=30)).isoformat()
+        step(client, matter, "rust", until=until, both_agreed="on")
+        assert "Vanaf nu telt stilte weer." in step(client, matter, "verder").content.decode()
+        assert connection_of(matter).resting_until is None
+        assert "Dit rust niet." in step(client, matter, "verder").content.decode()
+
+    def test_the_list_finds_what_rests(self, client, matter):
+        page = f"/verbindingen/{matter.connection_id}/"
+        assert page in client.get("/verbindingen/?how=silent").content.decode()
+        step(
+            client, matter, "rust", until=(TODAY + timedelta(days=9)).isoformat(), both_agreed="on"
+        )
+        assert page in client.get("/verbindingen/?how=resting").content.decode()
+        assert page not in client.get("/verbindingen/?how=silent").content.decode()
+
+
+def test_the_purpose_stands_at_the_top_and_can_change(client, matter):
+    step(client, matter, "doel", purpose="Een groene straat.")
+    assert '<p class="lead">Een groene straat.</p>' in text_of(client, matter)
+    assert Line.objects.latest("pk").what == "connection.purpose_changed"
+
+
+class TestComplete:
+    def test_not_while_something_of_them_is_open(self, client, matter):
+        answer = step(client, matter, "afronden", reason="Het is gedaan.")
+        assert "Er staat nog iets van hen open." in answer.content.decode()
+        assert connection_of(matter).completed_on is None
+
+    def test_the_reason_is_needed_and_shown_and_nothing_is_agreed_any_more(
+        self, actor, client, team, matter
+    ):
+        close_matter(actor=actor, matter=matter, reason="klaar", now=NOW)
+        assert step(client, matter, "afronden", reason=" ").status_code == 200
+        assert connection_of(matter).completed_on is None
+        step(client, matter, "afronden", reason="De boom staat er.")
+        page = text_of(client, matter)
+        assert "De boom staat er." in page
+        assert "/rust/" not in page
+        assert Line.objects.latest("pk").what == "connection.completed"
+        for name in ("ritme", "doel", "rust", "afronden"):
+            answer = client.get(f"/verbindingen/{matter.connection_id}/{name}/", follow=True)
+            assert "Dit is afgerond op" in answer.content.decode()
+
+
+def test_who_only_sees_a_connection_agrees_nothing_in_the_name_of_others(actor, team, matter):
+    official = make.colleague(actor, "Vera", roles=[Role.OFFICIAL], networks=[team.network])
+    client = staff_client(official)
+    assert "/rust/" not in text_of(client, matter)
+    answer = step(client, matter, "doel", purpose="Iets anders")
+    assert "van een collega" in answer.content.decode()
+    assert connection_of(matter).purpose == ""
+
+
+def test_others_do_not_find_the_steps(actor, matter):
+    outsider = staff_client(make.colleague(actor, "Gast", networks=[make.network(actor)]))
+    for name in ("ritme", "doel", "rust", "afronden"):
+        assert outsider.get(f"/verbindingen/{matter.connection_id}/{name}/").status_code == 404

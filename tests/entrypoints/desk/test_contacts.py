@@ -16,18 +16,8 @@ TEXT = "Gebeld met Fatima over het hek. Ik zoek het uit."
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
 def matter(actor, team):
     return came(actor, team, "Fatima el Amrani")
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
 
 
 def came(actor, team, name, **fields):

@@ -15,20 +15,10 @@ QUERIES_OF_THE_TEST = 4
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
 def initiative(actor, team):
     matter = make.matter(actor, theme=team.theme, now=NOW, today=TODAY)
     sort_matter(actor=actor, matter=matter, kind=Kind.IDEA, today=TODAY, now=NOW)
     return Initiative.objects.get(matter=matter)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
 
 
 def text_of(client, initiative) -> str:

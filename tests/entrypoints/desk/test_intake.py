@@ -15,16 +15,6 @@ from tests import make
 from tests.pages import staff_client
 
 
-@pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
-
-
 def typed(team, **fields):
     return {
         "key": "een-sleutel",

@@ -24,16 +24,6 @@ def now():
     return timezone.now()
 
 
-@pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
-
-
 def came(actor, team, now, name="Fatima el Amrani", *, days_ago=0, idea=False, **fields):
     matter = make.matter(
         actor,

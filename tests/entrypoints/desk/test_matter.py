@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from schakel.domain.initiatives.models import Initiative
-from schakel.domain.matters.actions import add_remark, hand_over_matter
+from schakel.domain.matters.actions import add_remark, close_matter, hand_over_matter
 from schakel.domain.matters.models import Matter, Remark
 from schakel.domain.matters.rules import Rank
 from schakel.domain.notices.models import Notice
@@ -28,18 +28,8 @@ QUERIES_OF_THE_TEST = 4
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
 def matter(actor, team):
     return make.matter(actor, theme=team.theme, area=team.area, now=NOW, today=TODAY)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
 
 
 def text_of(client, matter) -> str:
@@ -286,3 +276,18 @@ def test_who_only_looks_on_gets_no_buttons(actor, team, matter):
     volunteer = make.colleague(actor, "Vera", roles=[Role.VOLUNTEER], networks=[team.network])
     page = text_of(staff_client(volunteer), matter)
     assert f"/kwesties/{matter.pk}/antwoord/" not in page
+
+
+def test_what_is_closed_says_since_when_instead_of_asking_why(actor, client, matter):
+    close_matter(actor=actor, matter=matter, reason="klaar", now=NOW)
+    for answer in (
+        client.get(f"/kwesties/{matter.pk}/sluiten/", follow=True),
+        client.post(f"/kwesties/{matter.pk}/sluiten/", {"reason": "x"}, follow=True),
+    ):
+        assert "Dit is al gesloten op" in answer.content.decode()
+        assert "U kunt het heropenen." in answer.content.decode()
+
+
+def test_what_is_open_need_not_be_opened_again(client, matter):
+    answer = client.get(f"/kwesties/{matter.pk}/heropenen/", follow=True)
+    assert "Dit staat al open." in answer.content.decode()

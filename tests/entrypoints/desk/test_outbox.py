@@ -8,16 +8,6 @@ from tests.pages import staff_client
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
-
-
-@pytest.fixture
 def demo(tenant):
     tenant.is_demo = True
     tenant.save()

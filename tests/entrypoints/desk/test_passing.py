@@ -10,21 +10,6 @@ NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 
 
-@pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def matter(actor, team):
-    return make.matter(actor, theme=team.theme, now=NOW, today=TODAY)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
-
-
 def test_what_belongs_to_another_body_is_passed_on_and_our_clock_ends(client, matter):
     answer = client.post(
         f"/kwesties/{matter.pk}/doorsturen/",

@@ -14,21 +14,6 @@ TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
-def matter(actor, team):
-    return make.matter(actor, theme=team.theme, now=NOW, today=TODAY)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
-
-
-@pytest.fixture
 def promise(team, matter):
     return record_promise(
         actor=make.acting(team.noor),

@@ -11,11 +11,6 @@ TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
 def task(actor, team):
     matter = make.matter(actor, theme=team.theme, now=NOW, today=TODAY)
     return ask_for(

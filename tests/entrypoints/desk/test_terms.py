@@ -11,19 +11,9 @@ TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
-@pytest.fixture
 def matter(actor, team):
     started = NOW - timezone.timedelta(days=2)
     return make.matter(actor, theme=team.theme, received_at=started, now=NOW, today=TODAY)
-
-
-@pytest.fixture
-def client(team):
-    return staff_client(team.noor)
 
 
 def running(matter) -> Term:

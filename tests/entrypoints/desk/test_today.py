@@ -34,11 +34,6 @@ def today(now):
     return timezone.localdate(now)
 
 
-@pytest.fixture
-def team(actor):
-    return make.Team(actor)
-
-
 def came(actor, team, now, *, days_ago=0, name="Fatima el Amrani", **fields):
     return make.matter(
         actor,

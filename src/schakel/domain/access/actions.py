@@ -1,11 +1,12 @@
 """Links and codes are given out, and used."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from schakel.domain.access import rules
@@ -14,8 +15,13 @@ from schakel.domain.access.rules import LinkAction, LinkState
 from schakel.domain.matters.actions import accept_in_confidence, accept_matter
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.matters.rules import check_work_on
-from schakel.domain.parties.actions import prefer_address, verify_address
-from schakel.domain.parties.models import DigitalAddress
+from schakel.domain.parties.actions import (
+    add_address,
+    mark_address_failed,
+    prefer_address,
+    verify_address,
+)
+from schakel.domain.parties.models import AddressKind, DigitalAddress, Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel import tokens
@@ -62,12 +68,34 @@ def hand_out_paper_code(*, actor: Actor, matter: Matter, now: datetime) -> str:
     check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
     earlier = PageLink.objects.filter(matter=matter, revoked_at__isnull=True)
     earlier.exclude(paper_digest="").update(revoked_at=now)
-    code = tokens.new_paper_code()
+    return _hand_out(actor, matter, now)
+
+
+@transaction.atomic
+def keep_paper_code(*, actor: Actor, matter: Matter, now: datetime) -> str:
+    """The code that stands in every letter about a matter: the same one, its days count anew."""
+    link = _letter_link(matter, now)
+    if link is None:
+        return _hand_out(actor, matter, now)
+    link.expires_at = now + rules.PAGE_LINK_LIVES
+    link.save(update_fields=["expires_at"])
+    return _paper_code(link.nonce)
+
+
+def paper_code_in_letters(matter: Matter, now: datetime) -> str:
+    """The code that stands in the letters about a matter; empty when none opens its page."""
+    link = _letter_link(matter, now)
+    return "" if link is None else _paper_code(link.nonce)
+
+
+def _hand_out(actor: Actor, matter: Matter, now: datetime) -> str:
+    nonce = secrets.token_hex(16)
+    code = _paper_code(nonce)
     PageLink.objects.create(
         tenant_id=actor.tenant_id,
         matter=matter,
         confidential=matter.confidential,
-        nonce=secrets.token_hex(16),
+        nonce=nonce,
         paper_digest=_digest("paper", tokens.normalise_paper_code(code)),
         created_at=now,
         expires_at=now + rules.PAGE_LINK_LIVES,
@@ -76,12 +104,53 @@ def hand_out_paper_code(*, actor: Actor, matter: Matter, now: datetime) -> str:
     return code
 
 
+def _letter_link(matter: Matter, now: datetime) -> PageLink | None:
+    """The live link whose code can be written once more; earlier ones were drawn by lot."""
+    links = PageLink.objects.live(now).filter(matter=matter).exclude(paper_digest="")
+    for link in links.order_by("-pk"):
+        code = tokens.normalise_paper_code(_paper_code(link.nonce))
+        if tokens.same(link.paper_digest, _digest("paper", code)):
+            return link
+    return None
+
+
+def _paper_code(nonce: str) -> str:
+    return tokens.paper_code_of(
+        salted_hmac("schakel.access.paper_code", nonce, algorithm="sha256").digest()
+    )
+
+
 @transaction.atomic
 def revoke_page_links(*, actor: Actor, matter: Matter, now: datetime) -> int:
     """Every link and paper code of a matter stops working."""
     revoked = PageLink.objects.filter(matter=matter, revoked_at__isnull=True).update(revoked_at=now)
     _journal("page.links_revoked", actor, matter.pk, now)
     return revoked
+
+
+@transaction.atomic
+def disown_address(*, actor: Actor, address: DigitalAddress, now: datetime) -> DigitalAddress:
+    """It is not theirs: nothing goes there any more, and no page opens with what went there."""
+    links = PageLink.objects.filter(address=address, revoked_at__isnull=True)
+    matters = list(links.values_list("matter_id", flat=True))
+    links.update(revoked_at=now)
+    for matter_id in matters:
+        _journal("page.links_revoked", actor, matter_id, now)
+    return mark_address_failed(actor=actor, address=address, now=now)
+
+
+@transaction.atomic
+def correct_address(
+    *, actor: Actor, address: DigitalAddress, to: str, now: datetime
+) -> DigitalAddress:
+    """Another one in its place, which has to be verified anew; the wrong one stays as wrong."""
+    disown_address(actor=actor, address=address, now=now)
+    fresh = add_address(
+        actor=actor, party=address.party, kind=AddressKind(address.kind), address=to, now=now
+    )
+    if address.is_preferred:
+        prefer_address(actor=actor, address=fresh, now=now)
+    return fresh
 
 
 @transaction.atomic
@@ -246,6 +315,14 @@ def accept_by_link(
     if Confidant.objects.asked(actor.staff_id).filter(matter_id=link.matter_id).exists():
         accept_in_confidence(actor=actor, matter_id=link.matter_id, now=now)
     return accept_matter(actor=actor, matter=Matter.objects.get(pk=link.matter_id), now=now)
+
+
+def forget_links(*, party: Party, matters: Collection[int]) -> None:
+    """Nothing that was handed out leads anywhere any more."""
+    links = PageLink.objects.filter(Q(matter__in=matters) | Q(address__party=party))
+    PageCode.objects.filter(link__in=links).delete()
+    links.delete()
+    ActionLink.objects.filter(matter__in=matters).delete()
 
 
 def _mac(salt: str, number: int, nonce: str) -> str:

@@ -1,9 +1,12 @@
 """Connections are made, carried and kept alive."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from schakel.domain.connections import rules
@@ -62,9 +65,7 @@ def connect(
         strength_as_of=today,
         created_at=now,
     )
-    journal.record(
-        "connection.made", actor=actor, subject="connection", subject_id=connection.pk, now=now
-    )
+    _journal("connection.made", actor, connection, now)
     return connection
 
 
@@ -91,13 +92,7 @@ def open_up(*, actor: Actor, connection: Connection, now: datetime) -> Connectio
     if known is not None:
         connection.completed_on = timezone.localdate(now)
     connection.save(update_fields=["is_confidential", "completed_on"])
-    journal.record(
-        "connection.opened_up",
-        actor=actor,
-        subject="connection",
-        subject_id=connection.pk,
-        now=now,
-    )
+    _journal("connection.opened_up", actor, connection, now)
     return known or connection
 
 
@@ -112,27 +107,21 @@ def give_carrier(
 ) -> Carrier | None:
     """Let somebody carry a connection as first or second; whoever did so before stays on record."""
     Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
-    current = Carrier.objects.filter(connection=connection, until_at__isnull=True)
-    before = current.filter(rank=rank).first()
-    if before is not None and member is not None and before.staff_id == member.pk:
+    current = list(Carrier.objects.filter(connection=connection, until_at__isnull=True))
+    number = member.pk if member is not None else None
+    before = next((each for each in current if each.rank == rank), None)
+    if before is not None and before.staff_id == number:
         return before
-    if member is not None:
-        current.filter(staff=member).update(until_at=now)
-    current.filter(rank=rank).update(until_at=now)
+    ends = [each.pk for each in current if each.rank == rank or each.staff_id == number]
+    if ends:
+        Carrier.objects.filter(pk__in=ends).update(until_at=now)
     if member is None:
         return None
     carrier = Carrier.objects.create(
         tenant_id=actor.tenant_id, connection=connection, staff=member, rank=rank, from_at=now
     )
     acquaint(actor=actor, party=connection.party, colleagues=[member])
-    journal.record(
-        "connection.given",
-        actor=actor,
-        subject="connection",
-        subject_id=connection.pk,
-        details={"rank": rank, "staff_id": member.pk},
-        now=now,
-    )
+    _journal("connection.given", actor, connection, now, rank=rank, staff_id=member.pk)
     return carrier
 
 
@@ -156,7 +145,7 @@ def strengthen(*, connection: Connection, day: date, weight: float) -> bool:
 
     False when the contact comes too late to be added: then ``replay`` all of them.
     """
-    connection = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+    connection = _held_with_theme(connection)
     tie = tie_of(connection)
     if day < tie.as_of:
         return False
@@ -167,12 +156,17 @@ def strengthen(*, connection: Connection, day: date, weight: float) -> bool:
 @transaction.atomic
 def replay(*, connection: Connection, contacts: Sequence[tuple[date, float]]) -> None:
     """Compute the strength anew from all contacts, as (day, weight)."""
-    connection = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+    connection = _held_with_theme(connection)
     tie = tie_of(connection)
     agreements = [(date.min, tie.agreed_days)] if tie.agreed_days else []
     replayed = rules.replayed(tie.prior_days, contacts, agreements)
-    if replayed is not None:
-        _store(connection, replayed)
+    never_spoke = replace(tie, strength=0.0, last_contact_on=None, gaps=())
+    _store(connection, replayed or never_spoke)
+
+
+def _held_with_theme(connection: Connection) -> Connection:
+    held = Connection.objects.select_for_update(of=("self",)).select_related("theme")
+    return held.get(pk=connection.pk)
 
 
 def _store(connection: Connection, tie: Tie) -> None:
@@ -190,20 +184,99 @@ def agree_rhythm(
 ) -> Connection:
     """How often the two sides want to speak, in days; None: learn it from what they do."""
     rules.check_rhythm(days)
-    connection = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+    connection = _going_on(actor, connection)
     tie = rules.with_agreed_rhythm(tie_of(connection), today, days)
     connection.agreed_rhythm_days = days
     connection.save(update_fields=["agreed_rhythm_days"])
     _store(connection, tie)
+    _journal("rhythm.agreed", actor, connection, now, days=days)
+    return connection
+
+
+@transaction.atomic
+def agree_rest(
+    *,
+    actor: Actor,
+    connection: Connection,
+    until: date,
+    both_agreed: bool,
+    today: date,
+    now: datetime,
+) -> Connection:
+    """Both sides wait until a day: until then silence says nothing."""
+    connection = _going_on(actor, connection)
+    rules.check_rest(until, today, both_agreed=both_agreed)
+    connection.resting_until = until
+    connection.save(update_fields=["resting_until"])
+    _journal("connection.rested", actor, connection, now, until=until.isoformat())
+    return connection
+
+
+@transaction.atomic
+def resume(*, actor: Actor, connection: Connection, today: date, now: datetime) -> Connection:
+    """The rest ends before its day: from now on silence counts again."""
+    connection = _going_on(actor, connection)
+    rules.check_resume(connection.resting_until, today)
+    connection.resting_until = None
+    connection.save(update_fields=["resting_until"])
+    _journal("connection.resumed", actor, connection, now)
+    return connection
+
+
+@transaction.atomic
+def change_purpose(
+    *, actor: Actor, connection: Connection, purpose: str, now: datetime
+) -> Connection:
+    """What the two sides want with each other; nothing is a fair answer too."""
+    connection = _going_on(actor, connection)
+    connection.purpose = purpose.strip()
+    connection.save(update_fields=["purpose"])
+    _journal("connection.purpose_changed", actor, connection, now)
+    return connection
+
+
+@transaction.atomic
+def complete(
+    *,
+    actor: Actor,
+    connection: Connection,
+    reason: str,
+    open_matters: int,
+    today: date,
+    now: datetime,
+) -> Connection:
+    """What they wanted with each other is done; ``open_matters`` is what still hangs on it."""
+    connection = _going_on(actor, connection)
+    rules.check_complete(reason, open_matters)
+    connection.completed_on, connection.completion_reason = today, reason.strip()
+    connection.resting_until = None
+    connection.save(update_fields=["completed_on", "completion_reason", "resting_until"])
+    _journal("connection.completed", actor, connection, now)
+    return connection
+
+
+def _going_on(actor: Actor, connection: Connection) -> Connection:
+    """The connection, held; Refused when it is of others, or completed."""
+    connection = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+    carriers = Carrier.objects.filter(connection=connection, until_at__isnull=True)
+    rules.check_work_on(
+        actor, list(carriers.values_list("staff_id", flat=True)), connection.network_id
+    )
+    rules.check_goes_on(connection.completed_on)
+    return connection
+
+
+def _journal(
+    what: str, actor: Actor, connection: Connection, now: datetime, **details: object
+) -> None:
     journal.record(
-        "rhythm.agreed",
+        what,
         actor=actor,
         subject="connection",
         subject_id=connection.pk,
-        details={"days": days},
+        details=details,
         now=now,
     )
-    return connection
 
 
 def tie_of(connection: Connection) -> Tie:
@@ -217,3 +290,22 @@ def tie_of(connection: Connection) -> Tie:
         last_contact_on=connection.last_contact_on,
         gaps=tuple(connection.gaps),
     )
+
+
+def forget_connections(*, party: Party, today: date) -> list[int]:
+    """The connections of a party are at an end and ask nothing of anybody. Gives their numbers."""
+    of_party = Connection.objects.filter(party=party)
+    of_party.update(
+        purpose="",
+        completion_reason="",
+        silent_on=None,
+        completed_on=Coalesce("completed_on", today),
+    )
+    return list(of_party.values_list("pk", flat=True))
+
+
+def take_back_connections(*, connections: Collection[int], carriers: Collection[int]) -> None:
+    """These were never meant to be made: nothing else hangs on them."""
+    carried = Q(connection__in=connections) | Q(pk__in=carriers)
+    Carrier.objects.filter(carried).delete()
+    Connection.objects.filter(pk__in=connections).delete()

@@ -37,11 +37,18 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         carried = Carrier.objects.filter(staff_id__in=staff_ids, until_at__isnull=True)
         return self.filter(pk__in=carried.values("connection_id"))
 
-    def silent_by(self, day: date) -> Self:
-        """Open connections that are silent on ``day``, the longest silent first."""
-        return self.filter(
-            silent_on__lte=day, completed_on__isnull=True, resting_until__isnull=True
-        ).order_by("silent_on", "pk")
+    def resting(self, today: date) -> Self:
+        """Those of which both sides agreed to wait until a later day than ``today``."""
+        return self.filter(resting_until__gt=today, completed_on__isnull=True)
+
+    def awake(self, today: date) -> Self:
+        """Open connections that do not rest ``today``."""
+        rests = Q(resting_until__isnull=False, resting_until__gt=today)
+        return self.filter(~rests, completed_on__isnull=True)
+
+    def silent_by(self, day: date, today: date) -> Self:
+        """Awake connections that are silent on ``day``, the longest silent first."""
+        return self.awake(today).filter(silent_on__lte=day).order_by("silent_on", "pk")
 
 
 class Connection(TenantModel):
@@ -61,6 +68,7 @@ class Connection(TenantModel):
     silent_on = models.DateField(null=True, blank=True)
     resting_until = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
+    completion_reason = models.CharField(max_length=500, blank=True, db_default="")
     created_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Connection"]] = ConnectionQuerySet.as_manager()

@@ -1,12 +1,13 @@
 """Carriers, rhythm and strength of a connection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 
 from schakel.algorithms import tie_decay
+from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
 GAPS_KEPT = 15
@@ -16,6 +17,9 @@ LONGEST_RHYTHM_DAYS = 180.0
 LOST_AFTER_GAPS = 8
 # Soon enough before a connection is silent to plan a call, late enough not to nag.
 SPEAK_WITHIN = timedelta(days=14)
+
+# Longer than this is no rest: complete it, or agree anew.
+LONGEST_REST = timedelta(days=366)
 
 
 class Contact(StrEnum):
@@ -72,6 +76,58 @@ class Tie:
     def rhythm_days(self) -> float:
         """The half-life of the strength: what was agreed, else what was learned."""
         return self.agreed_days or learned_rhythm(self.gaps, self.prior_days)
+
+
+def may_work_on(actor: Actor, carriers: Collection[int | None], network_id: int) -> bool:
+    """Carriers, and connectors of the network, may do what has to be done."""
+    if actor.is_system:
+        return True
+    if not actor.is_staff:
+        return False
+    if actor.staff_id in carriers:
+        return True
+    return actor.has_role("connector") and network_id in actor.network_ids
+
+
+def check_work_on(actor: Actor, carriers: Collection[int | None], network_id: int) -> None:
+    """Refused unless the actor may agree things with the other side."""
+    if not may_work_on(actor, carriers, network_id):
+        raise Refused("connection_not_yours")
+
+
+def check_goes_on(completed_on: date | None) -> None:
+    """Refused when the connection is completed: there is nothing to agree any more."""
+    if completed_on is not None:
+        raise Refused("connection_is_completed", completed_on=completed_on)
+
+
+def check_rest(until: date, today: date, *, both_agreed: bool) -> None:
+    """Refused unless both sides agreed to wait until a day after today, and within a year."""
+    if not both_agreed:
+        raise Refused("rest_needs_both_sides")
+    if until <= today:
+        raise Refused("rest_needs_later_day")
+    if until > today + LONGEST_REST:
+        raise Refused("rest_too_long", latest=today + LONGEST_REST)
+
+
+def is_resting(resting_until: date | None, today: date) -> bool:
+    """Whether an agreed rest still lasts; on its last day the two speak again."""
+    return resting_until is not None and today < resting_until
+
+
+def check_resume(resting_until: date | None, today: date) -> None:
+    """Refused when nothing rests."""
+    if not is_resting(resting_until, today):
+        raise Refused("connection_is_not_resting")
+
+
+def check_complete(reason: str, open_matters: int) -> None:
+    """Refused without a reason, or while something of them is open."""
+    if open_matters:
+        raise Refused("connection_has_open_matters")
+    if not reason.strip():
+        raise Refused("completing_needs_reason")
 
 
 def check_rhythm(days: float | None) -> None:
@@ -158,7 +214,7 @@ def contact_on(
     """How the contact goes today. An agreed rest is no silence."""
     if completed:
         return Contact.COMPLETED
-    if resting_until is not None and today < resting_until:
+    if is_resting(resting_until, today):
         return Contact.RESTING
     if tie.strength <= 0:
         return Contact.NONE

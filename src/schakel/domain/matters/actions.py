@@ -7,11 +7,13 @@ from django.db import transaction
 
 from schakel.domain.connections.actions import (
     accept_carrying,
+    complete,
     connect,
     forget_who_carried,
     give_carrier,
     open_up,
 )
+from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter, Remark
@@ -19,6 +21,7 @@ from schakel.domain.matters.queries import CarrierChoice, carriers_here, choose_
 from schakel.domain.matters.rules import Kind, Rank, Receiver, Status
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.queries import colleagues
@@ -181,7 +184,7 @@ def accept_in_confidence(*, actor: Actor, matter_id: int, now: datetime) -> None
     )
     gone = list(before.values_list("staff_id", flat=True))
     before.delete()
-    forget_who_carried(party=matter.party, staff_ids=gone)
+    _let_forget(matter.party, gone)
     journal.record(
         "matter.confided",
         actor=actor,
@@ -258,10 +261,18 @@ def _exchange(
     if matter.confidential:
         _ask_in_confidence(actor, matter, to, now)
     _give_connection_to_carriers(actor, matter, now)
+    _let_forget(matter.party, [each for each in before.values() if each is not None])
     _journal(
         "matter.handed_over", actor, matter, now, rank=rank, before_id=before[rank], to_id=to.pk
     )
     return matter
+
+
+def _let_forget(party: Party, staff_ids: Collection[int]) -> None:
+    """Who of these carries nothing with a party any more, no matter either, no longer knows it."""
+    carried = Matter.objects.filter(party=party, confidential=False).carried_by(staff_ids)
+    still = {each for pair in carried.values_list("owner_id", "second_id") for each in pair}
+    forget_who_carried(party=party, staff_ids=set(staff_ids) - still)
 
 
 @transaction.atomic
@@ -333,6 +344,7 @@ def withdraw_matter(*, actor: Actor, matter: Matter, reason: str, now: datetime)
 @transaction.atomic
 def reopen_matter(*, actor: Actor, matter: Matter, reason: str, now: datetime) -> Matter:
     """It turns out not to be done; the reason is kept."""
+    hold_party(matter.party)
     return _move(actor, matter, Status.OPEN, "matter.reopened", now, reason)
 
 
@@ -342,7 +354,7 @@ def _move(
     matter = _locked(matter)
     if actor.matter_id != matter.pk:
         _check_work_on(actor, matter)
-    rules.check_move(Status(matter.status), to, reason)
+    rules.check_move(Status(matter.status), to, reason, matter.ended_at)
     matter.status = to.value
     matter.waits_for_them = to is Status.ANSWERED
     matter.ended_at = None if to in {Status.OPEN, Status.ANSWERED} else now
@@ -412,6 +424,7 @@ def add_remark(*, actor: Actor, matter: Matter, text: str, now: datetime) -> Rem
     """Write down something for colleagues; it never goes out in an answer."""
     _check_work_on(actor, matter)
     rules.check_remark(text)
+    hold_party(matter.party)
     remark = Remark.objects.create(
         tenant_id=actor.tenant_id,
         matter=matter,
@@ -429,12 +442,22 @@ def refer_to_case(
     *, actor: Actor, matter: Matter, number: str, system: str, url: str, now: datetime
 ) -> Matter:
     """Say which case in which other system this is; its content stays there."""
+    hold_party(matter.party)
     matter = _locked(matter)
     _check_work_on(actor, matter)
-    matter.case_number, matter.case_system, matter.case_url = number, system, url
+    rules.check_case(number, url)
+    matter.case_number, matter.case_system = number.strip(), system.strip()
+    matter.case_url = url.strip()
     matter.save(update_fields=["case_number", "case_system", "case_url"])
     _journal("matter.referred", actor, matter, now)
     return matter
+
+
+@transaction.atomic
+def take_for_archive(*, actor: Actor, matter: Matter, files: int, now: datetime) -> None:
+    """A copy of what was answered leaves for the archive; that it did is written down."""
+    _check_work_on(actor, matter)
+    _journal("matter.taken_for_archive", actor, matter, now, files=files)
 
 
 @transaction.atomic
@@ -466,6 +489,21 @@ def place_matter(
     _give_connection_to_carriers(actor, matter, now)
     _journal("matter.placed", actor, matter, now)
     return matter
+
+
+@transaction.atomic
+def complete_connection(
+    *, actor: Actor, connection: Connection, reason: str, today: date, now: datetime
+) -> Connection:
+    """What the two sides wanted with each other is done; Refused while a matter of it is open."""
+    return complete(
+        actor=actor,
+        connection=connection,
+        reason=reason,
+        open_matters=Matter.objects.open().filter(connection=connection).count(),
+        today=today,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -514,6 +552,27 @@ def lift_confidence(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
         _give_connection_to_carriers(actor, matter, now)
     _journal("matter.confidence_lifted", actor, matter, now)
     return matter
+
+
+def forget_matters(*, matters: Collection[int], word: str) -> None:
+    """What these were about is gone; when they came, of which kind they were and who carried stay.
+
+    ``word`` stands where something has to stand. Nobody is asked any more whether they were heard.
+    """
+    about = Matter.objects.filter(pk__in=matters)
+    about.exclude(passed_on_to="").update(passed_on_to=word)
+    about.update(
+        subject=word,
+        story="",
+        supporter="",
+        end_reason="",
+        case_number="",
+        case_system="",
+        case_url="",
+        ask_heard_on=None,
+    )
+    Remark.objects.filter(matter__in=matters).update(text=word)
+    Handover.objects.filter(matter__in=matters).update(reason="")
 
 
 def _make_confidential(actor: Actor, matter: Matter, *, asked: bool, now: datetime) -> None:

@@ -154,6 +154,9 @@ class Matter(TenantModel):
             models.Index(fields=["tenant", "party", "-received_at"], name="matters_party"),
             models.Index(fields=["tenant", "connection"], name="matters_connection"),
             models.Index(
+                fields=["tenant", "area", "-received_at", "-id"], name="matters_area_newest"
+            ),
+            models.Index(
                 fields=["tenant", "ask_heard_on"],
                 condition=Q(status=Status.PASSED_ON.value, heard_asked_at__isnull=True),
                 name="matters_ask_heard",

@@ -1,6 +1,6 @@
 """Reads over matters: who an actor is, and who could carry a matter."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q
 
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.matters import rules
-from schakel.domain.matters.models import Confidant, Handover, Matter
+from schakel.domain.matters.models import Confidant, Handover, Matter, MatterQuerySet
 from schakel.domain.matters.rules import Candidate, Kind, Status
 from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
 from schakel.domain.staff.models import StaffMember, StaffMemberQuerySet
@@ -150,15 +150,17 @@ def choose_carriers(
     today: date,
     without: frozenset[int] = frozenset(),
     first: tuple[int, ...] = (),
+    among: Sequence[Candidate] | None = None,
 ) -> CarrierChoice:
     """The best pair; else the fallback chain; Refused only where a tenant has nobody at all.
 
-    ``first`` are those who carry the connection already: a party keeps its known faces.
+    ``first`` are those who carry the connection already: a party keeps its known faces. ``among``
+    are the ``candidates``, for who chooses many times.
     """
     if len(first) > 1:
         return CarrierChoice(first[0], first[1], {"first": [KNOWN_FACE], "second": [KNOWN_FACE]})
     proposal = rules.propose_carriers(
-        candidates(party_id=party_id, today=today),
+        candidates(party_id=party_id, today=today) if among is None else among,
         theme_id,
         area_id,
         without | set(first),
@@ -349,3 +351,28 @@ def both_away(actor: Actor, member: StaffMember, today: date) -> list[Unattended
 def _first_shared(own: Period, theirs: Collection[Period]) -> Period | None:
     shared = (own.shared_with(each) for each in theirs)
     return next((each for each in shared if each is not None), None)
+
+
+NEWEST_TOLD = 200
+LONGEST_WAITING_TOLD = 50
+
+
+def newest_and_longest_waiting(matters: MatterQuerySet, *about: Q) -> list[Matter]:
+    """About each of these the newest, and those that wait longest for us; each matter once.
+
+    One query, with a part for each: so that an index serves every one of them.
+    """
+    parts = []
+    for each in about:
+        found = matters.filter(each)
+        parts.append(found.order_by("-received_at", "-pk")[:NEWEST_TOLD])
+        waiting = found.waiting_for_us().order_by("received_at", "pk")
+        parts.append(waiting[:LONGEST_WAITING_TOLD])
+    return list(parts[0].union(*parts[1:]))
+
+
+def networks_in(area_ids: Collection[int]) -> list[Network]:
+    """The networks that look after one of these areas, with who stands behind each."""
+    of_areas = NetworkArea.objects.filter(area_id__in=area_ids).values("network_id")
+    found = Network.objects.filter(pk__in=of_areas).select_related("owner", "deputy")
+    return list(found.order_by("name"))

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
+from schakel.domain.connections.rules import may_work_on
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
@@ -92,17 +94,6 @@ class Rank(StrEnum):
     SECOND = "second"
 
 
-def may_work_on(actor: Actor, carriers: Collection[int | None], network_id: int) -> bool:
-    """Its carriers, and connectors of its network, may do what has to be done on a matter."""
-    if actor.is_system:
-        return True
-    if not actor.is_staff:
-        return False
-    if actor.staff_id in carriers:
-        return True
-    return actor.has_role("connector") and network_id in actor.network_ids
-
-
 def check_work_on(actor: Actor, carriers: Collection[int | None], network_id: int) -> None:
     """Refused unless the actor may work on the matter."""
     if not may_work_on(actor, carriers, network_id):
@@ -148,10 +139,27 @@ def check_open(status: Status) -> None:
         raise Refused("matter_is_at_an_end", status=status)
 
 
-def check_move(status: Status, to: Status, reason: str = "") -> None:
+def check_follows(status: Status, to: Status, ended_at: datetime | None = None) -> None:
+    """Refused when the status cannot follow, with what is the case and since when."""
+    if to in FOLLOWS[status]:
+        return
+    match status:
+        case Status.OPEN:
+            raise Refused("matter_is_open")
+        case Status.CLOSED:
+            raise Refused("matter_was_closed", ended_at=ended_at)
+        case Status.WITHDRAWN:
+            raise Refused("matter_was_withdrawn", ended_at=ended_at)
+        case Status.PASSED_ON:
+            raise Refused("matter_was_passed_on", ended_at=ended_at)
+    raise Refused("matter_cannot_become", status=status, to=to)
+
+
+def check_move(
+    status: Status, to: Status, reason: str = "", ended_at: datetime | None = None
+) -> None:
     """Refused when the status cannot follow, or a matter is opened again without a reason."""
-    if to not in FOLLOWS[status]:
-        raise Refused("matter_cannot_become", status=status, to=to)
+    check_follows(status, to, ended_at)
     if to is Status.OPEN and not reason.strip():
         raise Refused("reopening_needs_reason")
 
@@ -162,11 +170,20 @@ def check_pass_on(status: Status, receiver_name: str, receiver: Receiver, consen
     A body passes on at once what is meant for another one, and tells the sender (Awb 2:3). A
     housing corporation or care institution is no such body: the sender decides.
     """
-    check_move(status, Status.PASSED_ON)
+    check_follows(status, Status.PASSED_ON)
     if not receiver_name.strip():
         raise Refused("passing_on_needs_receiver")
     if receiver is Receiver.OTHER and not consents:
         raise Refused("passing_on_needs_consent", receiver=receiver_name)
+
+
+def check_case(number: str, url: str) -> None:
+    """Refused without a number, or when the address of the page there is none of the web."""
+    if not number.strip():
+        raise Refused("case_needs_number")
+    address = urlsplit(url.strip())
+    if url.strip() and not (address.scheme in {"http", "https"} and address.hostname):
+        raise Refused("case_address_not_of_the_web")
 
 
 def check_was_passed_on(status: Status) -> None:

@@ -1,6 +1,6 @@
 """Parties are registered, and reached or not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.context import is_first_time
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def register_party(
     avoid_note: str = "",
     language: str = "nl",
     is_platform: bool = False,
+    works_for: Party | None = None,
 ) -> Party:
     """Somebody new. An address that they gave is not verified, and joins no existing party."""
     rules.check_register(actor)
@@ -58,8 +60,11 @@ def register_party(
         avoid_note=avoid_note.strip(),
         language=language,
         is_platform=is_platform,
+        works_for=works_for,
         created_at=now,
     )
+    # Nobody else can see it before this transaction ends.
+    is_first_time(("held", party.pk))
     journal.record(
         "party.registered",
         actor=actor,
@@ -80,7 +85,7 @@ def hold_party(party: Party) -> None:
 
     A platform cannot be erased, and many write about it at once: it is not held.
     """
-    if not party.is_platform:
+    if not party.is_platform and is_first_time(("held", party.pk)):
         held = Party.objects.select_for_update(no_key=True, of=("self",)).get(pk=party.pk)
         rules.check_not_erased(held.erased_at)
 
@@ -100,13 +105,14 @@ def add_address(
     cleaned = clean[kind](address) if kind in clean else address.strip()
     if not cleaned:
         raise Refused("address_is_empty")
-    known = DigitalAddress.objects.filter(party=party)
-    added = known.filter(address__iexact=cleaned).first() or DigitalAddress(
+    known = list(DigitalAddress.objects.filter(party=party).order_by("pk"))
+    same = (each for each in known if each.address.lower() == cleaned.lower())
+    added = next(same, None) or DigitalAddress(
         tenant_id=actor.tenant_id,
         party=party,
         kind=kind,
         address=cleaned,
-        is_preferred=not known.filter(kind=kind).exists(),
+        is_preferred=not any(each.kind == kind for each in known),
     )
     if added.failed_at is not None:
         added.failed_at = added.verified_at = None
@@ -324,3 +330,21 @@ def forget_party(*, party: Party, word: str, now: datetime) -> None:
         vouched_by="",
         erased_at=now,
     )
+
+
+def take_back_addresses(*, addresses: Collection[int]) -> None:
+    """These ways to reach somebody were never meant to be written down."""
+    DigitalAddress.objects.filter(pk__in=addresses).delete()
+
+
+def take_back_parties(
+    *, parties: Collection[int], relations: Collection[int], acquaintances: Collection[int]
+) -> None:
+    """These were never meant to be here: nothing else hangs on them. With what names them."""
+    ends = Q(party__in=parties) | Q(other__in=parties)
+    PartyRelation.objects.filter(ends | Q(pk__in=relations)).delete()
+    Acquaintance.objects.filter(Q(party__in=parties) | Q(pk__in=acquaintances)).delete()
+    Party.objects.filter(pk__in=parties, works_for__isnull=False).delete()
+    Party.objects.filter(pk__in=parties).delete()
+    about = journal.lines_about(subjects={"party": parties}, matter_ids=())
+    journal.erase_details(line_ids=about)

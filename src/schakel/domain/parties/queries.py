@@ -2,14 +2,23 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from schakel.domain.parties import rules
-from schakel.domain.parties.models import AddressKind, DigitalAddress, Party, PartyRelation
+from schakel.domain.parties.models import (
+    AddressKind,
+    DigitalAddress,
+    Party,
+    PartyRelation,
+    RelationKind,
+)
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+
+MOST_MEMBERS = 200
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,17 @@ def relations_of(party: Party, actor: Actor) -> list[PartyRelation]:
         Q(party=party, other__in=visible) | Q(other=party, party__in=visible)
     )
     return list(relations.select_related("party", "other").order_by("-from_on", "pk"))
+
+
+def members_of(party: Party, actor: Actor, today: date) -> list[Party]:
+    """Who belongs to a group or organisation today, as far as the actor may see them."""
+    running = PartyRelation.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=today),
+        other=party,
+        kind__in=[RelationKind.MEMBER_OF, RelationKind.REPRESENTS],
+    )
+    belong = Q(pk__in=running.values("party_id")) | Q(works_for=party)
+    return list(Party.objects.visible_to(actor).filter(belong).order_by("pk")[:MOST_MEMBERS])
 
 
 def known_by_address(actor: Actor, typed: str) -> list[Party]:

@@ -17,7 +17,7 @@ from schakel.domain.staff.models import Absence, StaffMember
 from schakel.domain.staff.queries import coming_absences
 from schakel.domain.staff.rules import Role, first_day_after
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.matters import choose
+from schakel.entrypoints.desk.filters import choose
 from schakel.foundation.kernel.periods import Period
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest

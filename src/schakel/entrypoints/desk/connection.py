@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schakel.domain.connections.actions import agree_rhythm, tie_of
+from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.queries import carriers_of
 from schakel.domain.connections.rules import (
@@ -23,6 +21,8 @@ from schakel.domain.connections.rules import (
     ContactWeight,
     Tie,
     contact_on,
+    is_resting,
+    may_work_on,
     silent_on,
 )
 from schakel.domain.contacts.models import ContactMoment
@@ -35,10 +35,9 @@ from schakel.entrypoints.desk.chains import carrier_link, sponsor_link
 from schakel.entrypoints.desk.curves import curve
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.steps import is_done
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
 from schakel.foundation.tenancy.requests import TenantRequest
-from schakel.foundation.ui.components import ChainLink, Kind, Row, State, Tag
+from schakel.foundation.ui.components import ChainLink, Kind, Row, State, Step, Tag
 from schakel.foundation.ui.words import deadline, long_date
 
 _DAY = timedelta(days=1)
@@ -55,32 +54,12 @@ _TAGS = {
     Contact.RESTING: (gettext_lazy("rest"), Kind.REST),
     Contact.COMPLETED: (gettext_lazy("completed"), Kind.REST),
 }
-_OFTEN = (
-    ("", gettext_lazy("as it turns out by itself")),
-    ("7", gettext_lazy("every week")),
-    ("14", gettext_lazy("every two weeks")),
-    ("30", gettext_lazy("every month")),
-    ("60", gettext_lazy("every two months")),
-    ("90", gettext_lazy("every three months")),
-    ("180", gettext_lazy("twice a year")),
-)
-
-
-class RhythmForm(forms.Form):
-    """How often the two sides want to speak."""
-
-    days = forms.ChoiceField(
-        label=gettext_lazy("How often do you want to speak each other?"),
-        choices=_OFTEN,
-        widget=forms.RadioSelect,
-        required=False,
-    )
 
 
 @staff_only()
 def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     """One bond, with the evidence for how it goes."""
-    found = _connection_of(request, connection_id)
+    found = connection_of(request, connection_id)
     actor, today = request.actor, request.today
     contacts = ContactMoment.objects.visible_to(actor).filter(connection=found)
     tie = tie_of(found)
@@ -98,6 +77,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "sentences": _sentences(found, tie, today),
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],
+            "steps": _steps(found, carriers, request),
             "record_url": _record_url(found),
             "curve": curve(
                 [(_day_of(each), _weight_of(each)) for each in drawn],
@@ -117,44 +97,31 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     )
 
 
-@staff_only()
-def rhythm(request: TenantRequest, connection_id: int) -> HttpResponseBase:
-    """Agree how often the two sides want to speak."""
-    found = _connection_of(request, connection_id)
-    agreed = found.agreed_rhythm_days
-    form = RhythmForm(request.POST or None, initial={"days": f"{agreed:.0f}" if agreed else ""})
-    if is_done(
-        request,
-        form,
-        lambda: agree_rhythm(
-            actor=request.actor,
-            connection=found,
-            days=float(form.cleaned_data["days"]) if form.cleaned_data["days"] else None,
-            today=request.today,
-            now=request.now,
-        ),
-    ):
-        messages.success(request, _("It is kept how often you want to speak each other."))
-        return redirect("connection", found.pk)
-    return render(
-        request,
-        "matters/step.html",
-        {
-            "title": _("How often do you speak each other?"),
-            "about": found.party.name,
-            "told": [_("Agree this with them. The date by which you call follows from it.")],
-            "form": form,
-            "submit_label": _("Save"),
-            "cancel_url": reverse("connection", args=[found.pk]),
-        },
-    )
+def _steps(found: Connection, carriers: Sequence[Carrier], request: TenantRequest) -> list[Step]:
+    """What can be agreed with the other side, by who works on it, as long as it goes on."""
+    carrying = [each.staff_id for each in carriers if each.until_at is None]
+    if found.completed_on or not may_work_on(request.actor, carrying, found.network_id):
+        return []
+    rests = is_resting(found.resting_until, request.today)
+    named = [
+        (_("Agree how often"), "connection-rhythm"),
+        (_("What you want together"), "connection-purpose"),
+        (_("Rest until another day") if rests else _("Rest for a while"), "connection-rest"),
+        (_("Complete"), "connection-complete"),
+    ]
+    steps = [Step(label, reverse(name, args=[found.pk])) for label, name in named]
+    if rests:
+        url = reverse("connection-resume", args=[found.pk])
+        steps.insert(0, Step(_("Go on now"), url, post=True))
+    return steps
 
 
 def _record_url(found: Connection) -> str:
     return f"{reverse('contact')}?party={found.party_id}&about=connection-{found.pk}"
 
 
-def _connection_of(request: TenantRequest, connection_id: int) -> Connection:
+def connection_of(request: TenantRequest, connection_id: int) -> Connection:
+    """The connection with all that its headline and chain name, if the reader may see it."""
     visible = Connection.objects.visible_to(request.actor).select_related(
         "party", "theme", "area", "network__administrative_sponsor", "network__political_sponsor"
     )
@@ -195,9 +162,12 @@ def _sentences(found: Connection, tie: Tie, today: date) -> list[str]:
         case Contact.RESTING if found.resting_until:
             day = long_date(found.resting_until, today)
             spoken.append(_("You agreed to rest until %(day)s.") % {"day": day})
+            spoken.append(_("Until then nobody is asked to call."))
         case Contact.COMPLETED if found.completed_on:
             day = long_date(found.completed_on, today)
             spoken.append(_("This was completed on %(day)s.") % {"day": day})
+            if found.completion_reason:
+                spoken.append(_("Why: %(reason)s") % {"reason": found.completion_reason})
         case _:
             spoken.append(_("Call them, or write down when you spoke."))
     return spoken
@@ -229,7 +199,9 @@ def _chain(found: Connection, carriers: Sequence[Carrier], here: Presence) -> li
     """Party, contact person, deputy, department, and who backs the network."""
     now = {each.rank: each for each in carriers if each.until_at is None}
     first, second = now.get(CarrierRank.FIRST.value), now.get(CarrierRank.SECOND.value)
-    links = [ChainLink(found.party.name, url=reverse("party", args=[found.party_id]))]
+    gone = found.party.erased_at is not None
+    url = "" if gone else reverse("party", args=[found.party_id])
+    links = [ChainLink(found.party.name, url=url)]
     for carrier, place in ((first, _("regular contact person")), (second, _("deputy"))):
         member, accepted = (carrier.staff, carrier.accepted_at) if carrier else (None, None)
         links.append(carrier_link(member, place, accepted, here))

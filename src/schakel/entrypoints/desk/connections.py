@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Connection
-from schakel.domain.connections.rules import contact_on
-from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.connections.rules import Contact, contact_on
 from schakel.entrypoints.desk.attention import contact_tag, last_contact
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.matters import choose
+from schakel.entrypoints.desk.filters import ALL, ListFilters, chosen_in, narrowed
 from schakel.entrypoints.desk.paging import page_of, read_day
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -25,52 +24,31 @@ from schakel.foundation.ui.components import Row
 
 # After every day on which a connection falls silent: those without contact come last.
 _NEVER = date(9999, 12, 31)
-_ALL = ("", gettext_lazy("all"))
 
 
-class ConnectionFilters(forms.Form):
+class ConnectionFilters(ListFilters):
     """Which connections to show."""
+
+    field_order = ("how",)
 
     how = forms.ChoiceField(
         label=gettext_lazy("How it goes"),
         choices=[
-            _ALL,
+            ALL,
             ("silent", gettext_lazy("not spoken for long")),
             ("spoken", gettext_lazy("good, or watch")),
             ("none", gettext_lazy("no contact recorded")),
+            ("resting", gettext_lazy("rest")),
             ("completed", gettext_lazy("completed")),
         ],
         required=False,
     )
-    carrier = forms.ChoiceField(
-        label=gettext_lazy("Carried by"),
-        choices=[_ALL, ("me", gettext_lazy("me"))],
-        required=False,
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("Theme"),
-        queryset=Theme.objects.none(),
-        empty_label=gettext_lazy("all"),
-        required=False,
-    )
-    area = forms.ModelChoiceField(
-        label=gettext_lazy("Neighbourhood"),
-        queryset=Area.objects.none(),
-        empty_label=gettext_lazy("all"),
-        required=False,
-    )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        choose(self, "theme", Theme.objects.filter(is_active=True).order_by("name"))
-        choose(self, "area", Area.objects.own())
 
 
 @staff_only("connector", "official", "volunteer")
 def connections(request: TenantRequest) -> HttpResponse:
     """A page of connections: those first that were silent first, or will be."""
-    form = ConnectionFilters(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form, chosen = chosen_in(request, ConnectionFilters)
     page = page_of(
         request,
         _filtered(request.actor, chosen, request.today),
@@ -91,6 +69,17 @@ def connections(request: TenantRequest) -> HttpResponse:
     )
 
 
+def listed(request: TenantRequest) -> QuerySet[Connection]:
+    """All that the filters leave, with everything that stands in a file of it."""
+    _form, chosen = chosen_in(request, ConnectionFilters)
+    return _filtered(request.actor, chosen, request.today).select_related("network")
+
+
+def how_it_goes(connection: Connection, today: date) -> str:
+    """In a word or two."""
+    return contact_tag(_contact(connection, today))[1].label
+
+
 def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Connection]:
     how = chosen.get("how")
     found = (
@@ -99,28 +88,21 @@ def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Con
         .annotate(quiet_from=Coalesce("silent_on", Value(_NEVER), output_field=DateField()))
         .filter(completed_on__isnull=how != "completed")
     )
-    if how == "silent":
-        found = found.filter(silent_on__lte=today)
+    if how == "resting":
+        found = found.resting(today)
+    elif how == "silent":
+        found = found.awake(today).filter(silent_on__lte=today)
     elif how == "spoken":
-        found = found.filter(silent_on__gt=today)
+        found = found.awake(today).filter(silent_on__gt=today)
     elif how == "none":
-        found = found.filter(silent_on__isnull=True)
+        found = found.awake(today).filter(silent_on__isnull=True)
     if chosen.get("carrier") == "me" and actor.staff_id is not None:
         found = found.carried_by([actor.staff_id])
-    for name in ("theme", "area"):
-        if chosen.get(name):
-            found = found.filter(**{name: chosen[name]})
-    return found
+    return narrowed(found, chosen, "theme", "area")
 
 
 def _row(connection: Connection, today: date) -> Row:
-    contact = contact_on(
-        tie_of(connection),
-        today,
-        resting_until=connection.resting_until,
-        completed=connection.completed_on is not None,
-    )
-    state, tag = contact_tag(contact)
+    state, tag = contact_tag(_contact(connection, today))
     about = [each.name for each in (connection.theme, connection.area) if each is not None]
     return Row(
         who=connection.party.name,
@@ -129,4 +111,13 @@ def _row(connection: Connection, today: date) -> Row:
         tag=tag,
         what=last_contact(connection, today),
         why=" · ".join(about),
+    )
+
+
+def _contact(connection: Connection, today: date) -> Contact:
+    return contact_on(
+        tie_of(connection),
+        today,
+        resting_until=connection.resting_until,
+        completed=connection.completed_on is not None,
     )

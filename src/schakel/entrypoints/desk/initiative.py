@@ -1,13 +1,12 @@
 """An initiative: its phase, who carries it, our part in it, and help asked and given."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,10 +22,17 @@ from schakel.domain.initiatives.models import (
     Initiative,
     PhaseChange,
 )
-from schakel.domain.initiatives.queries import help_asked, help_of, phase_changes_of
+from schakel.domain.initiatives.queries import (
+    help_asked,
+    help_of,
+    like_matters,
+    phase_changes_of,
+)
 from schakel.domain.initiatives.rules import FOLLOWS, Course, HelpKind, Phase
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.steps import is_done
+from schakel.entrypoints.desk.likes import like_row
+from schakel.entrypoints.desk.publication import shown_of
+from schakel.entrypoints.desk.steps import take_step
 from schakel.entrypoints.desk.visible import may_work
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Moment, Row, Step, Tag
@@ -123,6 +129,8 @@ def initiative(request: TenantRequest, initiative_id: int) -> HttpResponse:
             else "",
             "help": [_help_row(each, today, works=works) for each in help_of(found)],
             "changes": [_change(each, today) for each in phase_changes_of(found.matter)],
+            "likes": [like_row(each, today) for each in like_matters(request.actor, found.matter)],
+            "public": shown_of(request, found, works=works),
         },
     )
 
@@ -132,8 +140,9 @@ def move(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
     """Bring an initiative to its next phase; the initiator reads why."""
     found = _initiative_of(request, initiative_id)
     form = PhaseForm(Phase(found.phase), request.POST or None)
-    if is_done(
+    return _take_step(
         request,
+        found,
         form,
         lambda: actions.move_initiative(
             actor=request.actor,
@@ -143,26 +152,22 @@ def move(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
             today=request.today,
             now=request.now,
         ),
-    ):
-        said = _("The phase is now: %(phase)s.")
-        messages.success(request, said % {"phase": _PHASES[form.cleaned_data["to"]]})
-        return redirect("initiative", found.pk)
-    told = [_("Phase now: %(phase)s.") % {"phase": found.get_phase_display()}]
-    return _step_page(request, found, form, _("To the next phase"), told)
+        title=_("To the next phase"),
+        said=_("The phase is now: %(phase)s.")
+        % {"phase": _PHASES.get(request.POST.get("to", ""), "")},
+        told=[_("Phase now: %(phase)s.") % {"phase": found.get_phase_display()}],
+    )
 
 
 @staff_only()
 def course(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
     """Say who carries an initiative, and what our part is."""
     found = _initiative_of(request, initiative_id)
-    start = {
-        "course": found.course,
-        "rob_step": found.rob_step,
-        "people_touched": found.people_touched,
-    }
+    start = {name: getattr(found, name) for name in CourseForm.base_fields}
     form = CourseForm(request.POST or None, initial=start)
-    if is_done(
+    return _take_step(
         request,
+        found,
         form,
         lambda: actions.choose_course(
             actor=request.actor,
@@ -172,10 +177,9 @@ def course(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
             people_touched=form.cleaned_data["people_touched"],
             now=request.now,
         ),
-    ):
-        messages.success(request, _("It is kept who carries this."))
-        return redirect("initiative", found.pk)
-    return _step_page(request, found, form, _("Who carries it?"))
+        title=_("Who carries it?"),
+        said=_("It is kept who carries this."),
+    )
 
 
 @staff_only()
@@ -183,8 +187,9 @@ def ask(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
     """Write down which help the initiators ask."""
     found = _initiative_of(request, initiative_id)
     form = AskForm(request.POST or None)
-    if is_done(
+    return _take_step(
         request,
+        found,
         form,
         lambda: actions.ask_help(
             actor=request.actor,
@@ -194,10 +199,9 @@ def ask(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
             today=request.today,
             now=request.now,
         ),
-    ):
-        messages.success(request, _("The question for help is kept."))
-        return redirect("initiative", found.pk)
-    return _step_page(request, found, form, _("They ask for help"))
+        title=_("They ask for help"),
+        said=_("The question for help is kept."),
+    )
 
 
 @staff_only()
@@ -207,8 +211,9 @@ def give(request: TenantRequest, help_id: int) -> HttpResponseBase:
     if wanted is None:
         raise Http404
     form = GiveForm(request.POST or None)
-    if is_done(
+    return _take_step(
         request,
+        wanted.initiative,
         form,
         lambda: actions.give_help(
             actor=request.actor,
@@ -217,11 +222,10 @@ def give(request: TenantRequest, help_id: int) -> HttpResponseBase:
             today=request.today,
             now=request.now,
         ),
-    ):
-        messages.success(request, _("It is kept what we gave."))
-        return redirect("initiative", wanted.initiative_id)
-    told = [_("They asked: %(words)s") % {"words": wanted.asked}]
-    return _step_page(request, wanted.initiative, form, _("What did we give?"), told)
+        title=_("What did we give?"),
+        said=_("It is kept what we gave."),
+        told=[_("They asked: %(words)s") % {"words": wanted.asked}],
+    )
 
 
 def _initiative_of(request: TenantRequest, initiative_id: int) -> Initiative:
@@ -264,22 +268,24 @@ def _change(change: PhaseChange, today: date) -> Moment:
     )
 
 
-def _step_page(
+def _take_step(
     request: TenantRequest,
     found: Initiative,
     form: forms.Form,
+    action: Callable[[], object],
+    *,
     title: str,
+    said: str,
     told: Sequence[str] = (),
-) -> HttpResponse:
-    return render(
+) -> HttpResponseBase:
+    return take_step(
         request,
-        "matters/step.html",
-        {
-            "title": title,
-            "about": found.matter.subject,
-            "told": told,
-            "form": form,
-            "submit_label": _("Save"),
-            "cancel_url": reverse("initiative", args=[found.pk]),
-        },
+        form,
+        action,
+        said=said,
+        back=reverse("initiative", args=[found.pk]),
+        title=title,
+        about=found.matter.subject,
+        submit_label=_("Save"),
+        told=told,
     )

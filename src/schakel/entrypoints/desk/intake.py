@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schakel.domain.contacts.actions import Upload
 from schakel.domain.matters.models import KIND_WORDS, Matter
 from schakel.domain.matters.rules import Kind
 from schakel.domain.organisations.models import Area, Theme
@@ -18,10 +19,10 @@ from schakel.domain.parties.models import Channel, Party, PartyKind, Sector
 from schakel.domain.submissions.actions import Received, Sender, take_in
 from schakel.entrypoints.desk.days import moment_on
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.matters import choose
-from schakel.entrypoints.desk.uploads import FilesField
+from schakel.entrypoints.desk.filters import choose
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.files import FilesField
 from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.widgets import DateInput
 
@@ -83,7 +84,7 @@ class IntakeForm(forms.Form):
     supporter = forms.CharField(
         label=gettext_lazy("Who helps them with this?"), max_length=200, required=False
     )
-    attachments = FilesField(label=gettext_lazy("Attachments"), required=False)
+    attachments = FilesField(Upload, label=gettext_lazy("Attachments"), required=False)
 
     def __init__(self, *arguments: Any, today: date, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,28 +19,31 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.initiatives.actions import sort_matter
 from schakel.domain.initiatives.models import Initiative
 from schakel.domain.initiatives.queries import Happening, What, history_of
-from schakel.domain.matters.actions import add_remark, place_matter, refer_to_case
+from schakel.domain.matters.actions import add_remark, place_matter
 from schakel.domain.matters.models import KIND_WORDS, Matter
-from schakel.domain.matters.rules import Kind, Status
+from schakel.domain.matters.rules import Kind, Status, check_follows
 from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import State
+from schakel.domain.messages.rules import BY_HAND, State, Way
 from schakel.domain.networks.models import Network
 from schakel.domain.notices.actions import mark_seen
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.queries import Presence, presence
 from schakel.domain.tasks.models import Task
-from schakel.domain.terms.actions import conclude_matter, take_up_again
+from schakel.domain.terms.actions import conclude_matter, refer_matter, take_up_again
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.desk import deadlines, reasons
+from schakel.entrypoints.desk.attention import task_step
 from schakel.entrypoints.desk.chains import carrier_link
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.filters import choose
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.steps import in_one_click, is_done, way_back
+from schakel.entrypoints.desk.steps import in_one_click, take_step, way_back
 from schakel.entrypoints.desk.timelines import contacts_page, next_newer, whole_timeline
 from schakel.entrypoints.desk.visible import matter_of, may_work, url_of
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui import components as ui
+from schakel.foundation.ui.widgets import DateInput
 from schakel.foundation.ui.words import deadline, moment
 
 MESSAGES_SHOWN = 10
@@ -48,6 +51,16 @@ _MESSAGE_KINDS = {
     State.SENT.value: ui.Kind.GOOD,
     State.FAILED.value: ui.Kind.STUCK,
     State.UNCERTAIN.value: ui.Kind.WATCH,
+    State.POSTED.value: ui.Kind.GOOD,
+    State.SPOKEN.value: ui.Kind.GOOD,
+    State.PRINTED.value: ui.Kind.WATCH,
+    State.RETURNED.value: ui.Kind.STUCK,
+    State.NOT_REACHED.value: ui.Kind.STUCK,
+}
+_SENT_TO = {
+    Way.EMAIL: gettext_lazy("To %(address)s, %(when)s"),
+    Way.LETTER: gettext_lazy("Letter to %(address)s, %(when)s"),
+    Way.CALL: gettext_lazy("Phone call to %(address)s, %(when)s"),
 }
 
 
@@ -66,19 +79,13 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        rows = {
-            "theme": Theme.objects.filter(is_active=True).order_by("name"),
-            "area": Area.objects.own(),
-            "network": Network.objects.order_by("name"),
-        }
-        for name, queryset in rows.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = queryset
+        choose(self, "theme", Theme.objects.filter(is_active=True).order_by("name"))
+        choose(self, "area", Area.objects.own())
+        choose(self, "network", Network.objects.order_by("name"))
 
 
 class CaseForm(forms.Form):
-    """Where the same thing stands in another system."""
+    """Where the same thing stands in another system, and who owns the term."""
 
     number = forms.CharField(label=gettext_lazy("Case number"), max_length=100)
     system = forms.CharField(
@@ -86,6 +93,14 @@ class CaseForm(forms.Form):
     )
     url = forms.URLField(
         label=gettext_lazy("Address of the page there"), required=False, assume_scheme="https"
+    )
+    their_due_on = forms.DateField(
+        label=gettext_lazy("Last day for the answer, by that system"),
+        help_text=gettext_lazy(
+            "Fill this in when the term runs there. Then no term runs here any more."
+        ),
+        widget=DateInput,
+        required=False,
     )
 
 
@@ -102,6 +117,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("The resident reads this on their page."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
@@ -152,6 +168,7 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
         "remarks": [_remark(each, today) for each in history if each.what is What.REMARK],
         "remark_form": RemarkForm(),
         "messages_out": _messages(request, matter),
+        "case_host": urlsplit(matter.case_url).hostname or "",
         "carried_since": _why_these(matter),
         "record_url": f"{reverse('contact')}?party={matter.party_id}&matter={matter.pk}",
     }
@@ -159,7 +176,9 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
 
 def _chain(matter: Matter, here: Presence) -> list[ui.ChainLink]:
     """The party, who is its contact person, and the deputy."""
-    party = ui.ChainLink(matter.party.name, url=reverse("party", args=[matter.party_id]))
+    gone = matter.party.erased_at is not None
+    url = "" if gone else reverse("party", args=[matter.party_id])
+    party = ui.ChainLink(matter.party.name, url=url)
     first = carrier_link(matter.owner, _("regular contact person"), matter.owner_accepted_at, here)
     second = carrier_link(matter.second, _("deputy"), matter.second_accepted_at, here)
     return [party, first, second]
@@ -194,11 +213,13 @@ def _more_steps(matter: Matter, term: Term | None) -> list[ui.Step]:
     named.append((_("Code on paper"), "matter-paper-code"))
     if matter.confidential:
         named.append((_("No longer in confidence"), "matter-lift"))
-    return [ui.Step(label, reverse(name, args=[matter.pk])) for label, name in named]
+    steps = [ui.Step(label, reverse(name, args=[matter.pk])) for label, name in named]
+    archive = reverse("matter-archive", args=[matter.pk])
+    return [*steps, ui.Step(_("Copy for the archive"), archive, post=True)]
 
 
 def _term_steps(term: Term | None) -> list[tuple[str, str]]:
-    if term is None or term.ended_on is not None:
+    if term is None or term.ended_on is not None or term.runs_elsewhere:
         return []
     if term.suspended_from is not None:
         return [(_("Let the term run again"), "term-resume")]
@@ -246,14 +267,7 @@ def _task_row(task: Task, matter: Matter, today: date) -> ui.Row:
         tag=ui.Tag(_("late"), ui.Kind.STUCK) if late else None,
         what=_("%(name)s, %(deadline)s")
         % {"name": task.staff.shown_name, "deadline": deadline(task.due_on, today)},
-        steps=(
-            ui.Step(
-                _("Done"),
-                reverse("task-finish", args=[task.pk]),
-                post=True,
-                values={"next": url_of(matter)},
-            ),
-        ),
+        steps=(task_step(task, url_of(matter)),),
     )
 
 
@@ -268,14 +282,25 @@ def _messages(request: TenantRequest, matter: Matter) -> list[ui.Row]:
     return [
         ui.Row(
             who=each.subject or str(MESSAGE_WORDS.get(each.kind, each.kind)),
-            url=reverse("outbox-message", args=[each.pk]),
+            url=_sending_url(each),
             tag=ui.Tag(each.get_state_display(), _MESSAGE_KINDS.get(each.state, ui.Kind.REST)),
-            what=_("To %(address)s, %(when)s")
-            % {"address": each.to_address, "when": moment(each.created_at, request.today)},
-            why=each.failure if each.state == State.FAILED else "",
+            what=_SENT_TO[Way(each.way)]
+            % {"address": _sent_to(each), "when": moment(each.created_at, request.today)},
+            why=each.failure if State(each.state) in {State.FAILED, State.DROPPED} else "",
         )
         for each in found.order_by("-created_at", "-pk")[:MESSAGES_SHOWN]
     ]
+
+
+def _sent_to(message: Message) -> str:
+    known = ", ".join(message.to_address.splitlines())
+    return known or _("an address that we do not know")
+
+
+def _sending_url(message: Message) -> str:
+    """A mail can be read in a demo only; a letter or call by who works on it."""
+    name = "sending" if Way(message.way) in BY_HAND else "outbox-message"
+    return reverse(name, args=[message.pk])
 
 
 MESSAGE_WORDS = {
@@ -290,6 +315,9 @@ MESSAGE_WORDS = {
     "was_heard": gettext_lazy("Were you heard?"),
     "page_code": gettext_lazy("Code for their page"),
     "page_link": gettext_lazy("Link to their page"),
+    "publication_asked": gettext_lazy("May their idea be shown?"),
+    "introduction_asked": gettext_lazy("Do they want to meet somebody?"),
+    "introduced": gettext_lazy("They can get in contact"),
 }
 
 
@@ -336,41 +364,56 @@ def place(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     matter = matter_of(request, matter_id)
     start = {"theme": matter.theme_id, "area": matter.area_id, "network": matter.network_id}
     form = PlaceForm(request.POST or None, initial=start)
-    if is_done(
+    return take_step(
         request,
         form,
         lambda: place_matter(
             actor=request.actor,
             matter=matter,
-            network=form.cleaned_data["network"],
-            theme=form.cleaned_data["theme"],
-            area=form.cleaned_data["area"],
+            **form.cleaned_data,
             today=request.today,
             now=request.now,
         ),
-    ):
-        messages.success(request, _("Theme and area are kept."))
-        return redirect(way_back(request, url_of(matter)))
-    return _step_page(request, matter, form, _("Theme and area"), _("Save"))
+        said=_("Theme and area are kept."),
+        back=way_back(request, url_of(matter)),
+        title=_("Theme and area"),
+        about=matter.subject,
+        submit_label=_("Save"),
+    )
 
 
 @staff_only()
 def refer(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Name the case in another system."""
     matter = matter_of(request, matter_id)
-    start = {"number": matter.case_number, "system": matter.case_system, "url": matter.case_url}
+    term = Term.objects.visible_to(request.actor).running().filter(matter=matter).first()
+    start = {
+        "number": matter.case_number,
+        "system": matter.case_system,
+        "url": matter.case_url,
+        "their_due_on": term.due_on if term and term.runs_elsewhere else None,
+    }
     form = CaseForm(request.POST or None, initial=start)
-    if is_done(
+    return take_step(
         request,
         form,
-        lambda: refer_to_case(
-            actor=request.actor, matter=matter, **form.cleaned_data, now=request.now
+        lambda: refer_matter(
+            actor=request.actor,
+            matter=matter,
+            **form.cleaned_data,
+            today=request.today,
+            now=request.now,
         ),
-    ):
-        messages.success(request, _("The case number is kept."))
-        return redirect(url_of(matter))
-    told = [_("The content stays in the other system. Only the number is kept here.")]
-    return _step_page(request, matter, form, _("Case in another system"), _("Save"), told)
+        said=_("The case number is kept."),
+        back=url_of(matter),
+        title=_("Case in another system"),
+        about=matter.subject,
+        submit_label=_("Save"),
+        told=[
+            _("The content stays in the other system. Only the number is kept here."),
+            _("With a date from there, our own term ends. The resident sees that date."),
+        ],
+    )
 
 
 @staff_only()
@@ -378,20 +421,22 @@ def remark(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Write something for colleagues; it never goes out in an answer."""
     matter = matter_of(request, matter_id)
     form = RemarkForm(request.POST or None)
-    if is_done(
+    return take_step(
         request,
         form,
         lambda: add_remark(
-            actor=request.actor, matter=matter, text=form.cleaned_data["text"], now=request.now
+            actor=request.actor, matter=matter, **form.cleaned_data, now=request.now
         ),
-    ):
-        messages.success(request, _("The remark is kept, for colleagues only."))
-        return redirect(f"{url_of(matter)}#opmerkingen")
-    told = [
-        _("This never goes out in an answer."),
-        _("Somebody may ask to see it all the same (AVG, Woo)."),
-    ]
-    return _step_page(request, matter, form, _("Remark for colleagues"), _("Keep"), told)
+        said=_("The remark is kept, for colleagues only."),
+        back=f"{url_of(matter)}#opmerkingen",
+        title=_("Remark for colleagues"),
+        about=matter.subject,
+        submit_label=_("Keep"),
+        told=[
+            _("This never goes out in an answer."),
+            _("Somebody may ask to see it all the same (AVG, Woo)."),
+        ],
+    )
 
 
 @staff_only()
@@ -399,21 +444,24 @@ def close(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """It is done."""
     matter = matter_of(request, matter_id)
     form = ReasonForm(request.POST or None)
-    if is_done(
+    return take_step(
         request,
         form,
         lambda: conclude_matter(
             actor=request.actor,
             matter=matter,
-            reason=form.cleaned_data["reason"],
+            **form.cleaned_data,
             today=request.today,
             now=request.now,
         ),
-    ):
-        messages.success(request, _("This is closed. You can open it again."))
-        return redirect(url_of(matter))
-    told = [_("The term ends today."), _("You and the resident can open it again.")]
-    return _step_page(request, matter, form, _("Close this?"), _("Close"), told)
+        said=_("This is closed. You can open it again."),
+        back=url_of(matter),
+        title=_("Close this?"),
+        about=matter.subject,
+        submit_label=_("Close"),
+        told=[_("The term ends today."), _("You and the resident can open it again.")],
+        check=lambda: check_follows(Status(matter.status), Status.CLOSED, matter.ended_at),
+    )
 
 
 @staff_only()
@@ -422,40 +470,21 @@ def reopen(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     matter = matter_of(request, matter_id)
     form = ReasonForm(request.POST or None)
     form.fields["reason"].required = True
-    if is_done(
+    return take_step(
         request,
         form,
         lambda: take_up_again(
             actor=request.actor,
             matter=matter,
-            reason=form.cleaned_data["reason"],
+            **form.cleaned_data,
             today=request.today,
             now=request.now,
         ),
-    ):
-        messages.success(request, _("This is open again. A new term runs from today."))
-        return redirect(url_of(matter))
-    told = [_("A new term starts today.")]
-    return _step_page(request, matter, form, _("Open again?"), _("Open again"), told)
-
-
-def _step_page(
-    request: TenantRequest,
-    matter: Matter,
-    form: forms.Form,
-    title: str,
-    submit_label: str,
-    told: Sequence[str] = (),
-) -> HttpResponse:
-    return render(
-        request,
-        "matters/step.html",
-        {
-            "title": title,
-            "about": matter.subject,
-            "told": told,
-            "form": form,
-            "submit_label": submit_label,
-            "cancel_url": url_of(matter),
-        },
+        said=_("This is open again. A new term runs from today."),
+        back=url_of(matter),
+        title=_("Open again?"),
+        about=matter.subject,
+        submit_label=_("Open again"),
+        told=[_("A new term starts today.")],
+        check=lambda: check_follows(Status(matter.status), Status.OPEN, matter.ended_at),
     )

@@ -13,21 +13,21 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.matters.models import KIND_WORDS, STATUS_WORDS, Matter
 from schakel.domain.matters.rules import Status
-from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.filters import ALL, ListFilters, chosen_in, narrowed
 from schakel.entrypoints.desk.paging import page_of, read_moment
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, State, Tag
 from schakel.foundation.ui.words import deadline, long_date
 
-_ALL = ("", gettext_lazy("all"))
 
-
-class MatterFilters(forms.Form):
+class MatterFilters(ListFilters):
     """Which matters to show; an empty field shows all."""
+
+    field_order = ("status", "kind", "theme", "area", "carrier")
 
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
@@ -38,52 +38,20 @@ class MatterFilters(forms.Form):
         ],
         required=False,
     )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[_ALL, *KIND_WORDS], required=False
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("Theme"),
-        queryset=Theme.objects.none(),
-        empty_label=gettext_lazy("all"),
-        required=False,
-    )
-    area = forms.ModelChoiceField(
-        label=gettext_lazy("Neighbourhood"),
-        queryset=Area.objects.none(),
-        empty_label=gettext_lazy("all"),
-        required=False,
-    )
-    carrier = forms.ChoiceField(
-        label=gettext_lazy("Carried by"),
-        choices=[_ALL, ("me", gettext_lazy("me"))],
-        required=False,
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[ALL, *KIND_WORDS], required=False)
     waits = forms.ChoiceField(
         label=gettext_lazy("Waits for"),
-        choices=[_ALL, ("us", gettext_lazy("us")), ("them", gettext_lazy("them"))],
+        choices=[ALL, ("us", gettext_lazy("us")), ("them", gettext_lazy("them"))],
         required=False,
     )
     late = forms.BooleanField(label=gettext_lazy("Only what is late"), required=False)
     van = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        choose(self, "theme", Theme.objects.filter(is_active=True).order_by("name"))
-        choose(self, "area", Area.objects.own())
-
-
-def choose(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
-    """Read the choices of a field within the tenant of this request."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = choices
-
 
 @staff_only("connector", "official", "volunteer")
 def matters(request: TenantRequest) -> HttpResponse:
     """A page of what the filters leave."""
-    form = MatterFilters(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form, chosen = chosen_in(request, MatterFilters)
     page = page_of(
         request,
         _filtered(request.actor, chosen, request.today),
@@ -105,6 +73,12 @@ def matters(request: TenantRequest) -> HttpResponse:
     )
 
 
+def listed(request: TenantRequest) -> QuerySet[Matter]:
+    """All that the filters leave, with everything that stands in a file of it."""
+    _form, chosen = chosen_in(request, MatterFilters)
+    return _filtered(request.actor, chosen, request.today).select_related("second", "theme", "area")
+
+
 def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Matter]:
     running = Term.objects.visible_to(actor).running().filter(matter=OuterRef("pk"))
     found = (
@@ -117,9 +91,7 @@ def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Mat
         found = found.open()
     elif status != "any":
         found = found.filter(status=status)
-    for name in ("kind", "theme", "area"):
-        if chosen.get(name):
-            found = found.filter(**{name: chosen[name]})
+    found = narrowed(found, chosen, "kind", "theme", "area")
     carriers = chosen.get("van") or (actor.staff_id if chosen.get("carrier") == "me" else None)
     if carriers:
         found = found.carried_by([carriers])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from schakel.domain.connections.models import Connection
 from schakel.domain.parties.models import Party
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.filters import chosen_in
 from schakel.entrypoints.desk.paging import page_of, read_words
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -37,8 +38,7 @@ class PartyFilters(forms.Form):
 @staff_only("connector", "official", "volunteer")
 def parties(request: TenantRequest) -> HttpResponse:
     """A page of names, in order."""
-    form = PartyFilters(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form, chosen = chosen_in(request, PartyFilters)
     page = page_of(
         request, _filtered(request.actor, chosen), "name_key", read_words, descending=False
     )
@@ -60,15 +60,24 @@ def parties(request: TenantRequest) -> HttpResponse:
 @staff_only("connector", "official", "volunteer")
 def lookup(request: TenantRequest) -> HttpResponse:
     """Choose somebody who is known, as a step in taking something in."""
-    form = PartyFilters(request.GET or None)
-    words = form.cleaned_data["q"].split() if form.is_bound and form.is_valid() else []
+    return choose_party(request, f"{reverse('intake')}?party=", new_url=reverse("intake"))
+
+
+def choose_party(
+    request: TenantRequest, to: str, *, new_url: str = "", besides: Party | None = None
+) -> HttpResponse:
+    """Find somebody by name; who is chosen goes on at ``to``, which ends before their number."""
+    form, chosen = chosen_in(request, PartyFilters)
+    words = chosen.get("q", "").split()
     return render(
         request,
         "parties/lookup.html",
         {
             "form": form,
             "asked": bool(words),
-            "rows": [_choice(party) for party in find(request.actor, words)],
+            "rows": [_choice(each, to) for each in find(request.actor, words) if each != besides],
+            "about": besides.name if besides else "",
+            "new_url": new_url,
         },
     )
 
@@ -81,6 +90,12 @@ def find(actor: Actor, words: list[str]) -> list[Party]:
     for word in words:
         found = found.called(word)
     return list(found[:FOUND_SHOWN])
+
+
+def listed(request: TenantRequest) -> QuerySet[Party]:
+    """All that the filters leave."""
+    _form, chosen = chosen_in(request, PartyFilters)
+    return _filtered(request.actor, chosen)
 
 
 def _filtered(actor: Actor, chosen: dict[str, Any]) -> QuerySet[Party]:
@@ -106,12 +121,12 @@ def _row(party: Any, today: date) -> Row:
     )
 
 
-def _choice(party: Party) -> Row:
+def _choice(party: Party, to: str) -> Row:
     return Row(
         who=party.name,
         url=reverse("party", args=[party.pk]),
         what=f"{capfirst(_who(party))}.",
-        steps=(Step(_("Choose"), f"{reverse('intake')}?party={party.pk}"),),
+        steps=(Step(_("Choose"), f"{to}{party.pk}"),),
     )
 
 

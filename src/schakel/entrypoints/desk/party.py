@@ -1,12 +1,12 @@
 """Somebody around the institution: one page over all themes, to avoid asking them twice."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -31,10 +31,11 @@ from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.steps import is_done
+from schakel.entrypoints.desk.steps import take_step
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
+from schakel.entrypoints.desk.visible import party_of
 from schakel.foundation.tenancy.requests import TenantRequest
-from schakel.foundation.ui.components import Kind, Row, Tag
+from schakel.foundation.ui.components import Kind, Row, Step, Tag
 from schakel.foundation.ui.words import long_date, sentence_list
 
 PROMISES_SHOWN = 20
@@ -99,7 +100,7 @@ class PartyForm(forms.Form):
 @staff_only()
 def party(request: TenantRequest, party_id: int) -> HttpResponse:
     """All that the reader may see of one party."""
-    found = _party_of(request, party_id)
+    found = party_of(request, party_id)
     actor, today = request.actor, request.today
     contacts = ContactMoment.objects.visible_to(actor).filter(party=found)
     page = contacts_page(request, contacts)
@@ -129,10 +130,10 @@ def party(request: TenantRequest, party_id: int) -> HttpResponse:
 @staff_only("connector", "official", "volunteer")
 def correct(request: TenantRequest, party_id: int) -> HttpResponseBase:
     """Correct what we hold about a party."""
-    found = _party_of(request, party_id)
+    found = party_of(request, party_id)
     start = {name: getattr(found, name) for name in PartyForm.base_fields}
     form = PartyForm(request.POST or None, initial=start)
-    if is_done(
+    return take_step(
         request,
         form,
         lambda: correct_party(
@@ -141,34 +142,22 @@ def correct(request: TenantRequest, party_id: int) -> HttpResponseBase:
             changes={name: form.cleaned_data[name] for name in form.changed_data},
             now=request.now,
         ),
-    ):
-        messages.success(request, _("What we hold about %(name)s is kept.") % {"name": found.name})
-        return redirect("party", found.pk)
-    return render(
-        request,
-        "matters/step.html",
-        {
-            "title": _("What we hold about them"),
-            "about": found.name,
-            "told": [_("They may ask to see all of this. Write it so that they may read it.")],
-            "form": form,
-            "submit_label": _("Save"),
-            "cancel_url": reverse("party", args=[found.pk]),
-        },
+        said=_("What we hold about %(name)s is kept.") % {"name": found.name},
+        back=reverse("party", args=[found.pk]),
+        title=_("What we hold about them"),
+        about=found.name,
+        submit_label=_("Save"),
+        told=[_("They may ask to see all of this. Write it so that they may read it.")],
     )
-
-
-def _party_of(request: TenantRequest, party_id: int) -> Party:
-    visible = Party.objects.visible_to(request.actor).select_related("works_for")
-    return get_object_or_404(visible, pk=party_id)
 
 
 def _way(address: DigitalAddress, today: date) -> Row:
     if address.failed_at:
-        tag = Tag(_("did not arrive"), Kind.STUCK)
+        tag = Tag(_("does not work"), Kind.STUCK)
         why = _("Since %(day)s") % {"day": long_date(address.failed_at, today)}
     elif address.verified_at:
-        tag, why = Tag(_("checked"), Kind.GOOD), ""
+        tag = Tag(_("checked"), Kind.GOOD)
+        why = _("On %(day)s") % {"day": long_date(address.verified_at, today)}
     else:
         tag, why = Tag(_("not checked yet")), ""
     return Row(
@@ -176,7 +165,22 @@ def _way(address: DigitalAddress, today: date) -> Row:
         url=f"tel:{address.address}" if address.kind == AddressKind.PHONE else "",
         tag=tag,
         what=why,
+        steps=tuple(_address_steps(address)),
     )
+
+
+def _address_steps(address: DigitalAddress) -> Iterator[Step]:
+    def step(label: str, name: str, *, post: bool = False) -> Step:
+        return Step(label, reverse(name, args=[address.pk]), post=post)
+
+    if not address.verified_at or address.failed_at:
+        yield step(_("It is checked"), "address-verify")
+    if address.failed_at:
+        return
+    if not address.is_preferred:
+        yield step(_("Use this first"), "address-prefer", post=True)
+    yield step(_("Correct"), "address-correct")
+    yield step(_("It is wrong"), "address-disown")
 
 
 def _relation(relation: PartyRelation, of: Party, today: date) -> dict[str, Any]:
@@ -191,8 +195,19 @@ def _relation(relation: PartyRelation, of: Party, today: date) -> dict[str, Any]
     said = _("%(who)s %(how)s %(whom)s, since %(from)s.") % words
     if relation.until_on:
         until = long_date(relation.until_on, today)
-        said += " " + _("That ended on %(until)s.") % {"until": until}
-    return {"name": other.name, "url": reverse("party", args=[other.pk]), "words": said}
+        ended = (
+            _("That ended on %(until)s.")
+            if relation.until_on <= today
+            else _("That ends on %(until)s.")
+        )
+        said += " " + ended % {"until": until}
+    end_url = f"{reverse('relation-end', args=[relation.pk])}?next={reverse('party', args=[of.pk])}"
+    return {
+        "name": other.name,
+        "url": reverse("party", args=[other.pk]),
+        "words": said,
+        "end_url": "" if relation.until_on else end_url,
+    }
 
 
 def _connections(request: TenantRequest, of: Party) -> list[Row]:

@@ -1,10 +1,11 @@
 """A step that the reader takes: one action, tried once; a refusal is said in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from schakel.foundation.kernel.refused import Refused
@@ -21,6 +22,52 @@ def is_done(request: HttpRequest, form: forms.Form, action: Callable[[], object]
         form.add_error(None, sentence(refused))
         return False
     return True
+
+
+def take_step(
+    request: HttpRequest,
+    form: forms.Form,
+    action: Callable[[], object],
+    *,
+    said: str,
+    back: str,
+    title: str,
+    about: str,
+    submit_label: str,
+    told: Sequence[str] = (),
+    check: Callable[[], object] | None = None,
+) -> HttpResponseBase:
+    """A page with one form: ``action``, then ``said`` on the page ``back``; else the form again.
+
+    ``told`` are sentences above the form that say what follows from it. What ``check`` refuses
+    is said on the page ``back``, before anybody fills in the form.
+    """
+    if check is not None:
+        try:
+            check()
+        except Refused as refused:
+            messages.info(request, sentence(refused))
+            return redirect(back)
+    if is_done(request, form, action):
+        messages.success(request, said)
+        return redirect(back)
+    return render(
+        request,
+        "matters/step.html",
+        {
+            "title": title,
+            "about": about,
+            "told": told,
+            "form": form,
+            "submit_label": submit_label,
+            "cancel_url": back,
+        },
+    )
+
+
+def be_sure(request: HttpRequest) -> forms.Form:
+    """A form with nothing to fill in, for a step of which the reader first reads what follows."""
+    return forms.Form(request.POST if request.method == "POST" else None)
 
 
 def in_one_click(request: HttpRequest, action: Callable[[], object], said: str) -> bool:

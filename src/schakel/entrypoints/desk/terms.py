@@ -1,16 +1,14 @@
 """The clock of a matter: standing still, running again, taking more time."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.domain.matters.models import Matter
 from schakel.domain.terms import rules
 from schakel.domain.terms.actions import extend_term, resume_term, suspend_term
 from schakel.domain.terms.models import SUSPENSION_WORDS, Term
@@ -24,7 +22,7 @@ from schakel.domain.terms.rules import (
 )
 from schakel.entrypoints.desk.deadlines import length
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.steps import in_one_click, is_done
+from schakel.entrypoints.desk.steps import in_one_click, is_done, take_step
 from schakel.entrypoints.desk.visible import matter_of, running_term_of, url_of
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -70,7 +68,7 @@ def suspend(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     matter = matter_of(request, matter_id)
     term = running_term_of(request, matter)
     form = SuspendForm(request.POST or None)
-    if is_done(
+    return take_step(
         request,
         form,
         lambda: suspend_term(
@@ -81,15 +79,17 @@ def suspend(request: TenantRequest, matter_id: int) -> HttpResponseBase:
             today=request.today,
             now=request.now,
         ),
-    ):
-        messages.success(request, _("The term stands still. The resident hears why."))
-        return redirect(url_of(matter))
-    told = [
-        _now_due(request, term),
-        _("Each day that the term stands still, this date moves one day."),
-        _("The resident hears why, and by which article."),
-    ]
-    return _page(request, matter, form, _("Let the term stand still"), _("Stand still"), told)
+        said=_("The term stands still. The resident hears why."),
+        back=url_of(matter),
+        title=_("Let the term stand still"),
+        about=matter.subject,
+        submit_label=_("Stand still"),
+        told=[
+            _now_due(request, term),
+            _("Each day that the term stands still, this date moves one day."),
+            _("The resident hears why, and by which article."),
+        ],
+    )
 
 
 @staff_only()
@@ -188,25 +188,3 @@ def _at_most(term: Term) -> str:
         "length": length(term.extension_length, Unit(term.unit)),
         "article": term.extension_article,
     }
-
-
-def _page(
-    request: TenantRequest,
-    matter: Matter,
-    form: forms.Form,
-    title: str,
-    submit_label: str,
-    told: Sequence[str],
-) -> HttpResponse:
-    return render(
-        request,
-        "matters/step.html",
-        {
-            "title": title,
-            "about": matter.subject,
-            "told": told,
-            "form": form,
-            "submit_label": submit_label,
-            "cancel_url": url_of(matter),
-        },
-    )

@@ -1,16 +1,14 @@
-"""Fields that public forms share: several files at once, and ways to be reached."""
+"""What several public forms ask: how to reach somebody, and how not."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.domain.contacts.actions import Upload
-from schakel.foundation.files.actions import LARGEST_BYTES
+from schakel.domain.parties.rules import clean_email, clean_phone
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.ui.refusals import sentence
 
-MOST_FILES = 5
 REACH_CHOICES = [
     ("mail", gettext_lazy("e-mail")),
     ("phone", gettext_lazy("phone")),
@@ -19,32 +17,64 @@ REACH_CHOICES = [
 ]
 
 
-class FileInput(forms.FileInput):
-    """The control of the browser, for several files at once."""
+class ContactFields(forms.Form):
+    """Who somebody is, how to reach them, and how not."""
 
-    allow_multiple_selected = True
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Write your name.")},
+    )
+    email = forms.CharField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    postal_address = forms.CharField(
+        label=gettext_lazy("Postal address"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    preferred_channel = forms.ChoiceField(
+        label=gettext_lazy("How do you like to be reached?"),
+        choices=[("", gettext_lazy("no preference")), *REACH_CHOICES],
+        required=False,
+    )
+    avoid_channels = forms.MultipleChoiceField(
+        label=gettext_lazy("How would you rather not be reached?"),
+        choices=REACH_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    avoid_note = forms.CharField(
+        label=gettext_lazy("What else should we not do?"),
+        help_text=gettext_lazy("For example: leave no voice mail."),
+        max_length=500,
+        required=False,
+    )
+
+    def clean_email(self) -> str:
+        """The address, if there is one."""
+        return _cleaned(self.cleaned_data["email"], clean_email)
+
+    def clean_phone(self) -> str:
+        """The number in E.164, if there is one."""
+        return _cleaned(self.cleaned_data["phone"], clean_phone)
 
 
-class FilesField(forms.FileField):
-    """At most ``MOST_FILES`` files, none too large. Their type is told when they are kept."""
-
-    widget = FileInput
-
-    def clean(self, value: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        """The files, in the order in which they were chosen."""
-        files = [super(FilesField, self).clean(each, initial) for each in value or []]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(_("Choose at most %(most)s files.") % {"most": MOST_FILES})
-        for each in files:
-            if each.size > LARGEST_BYTES:
-                most = LARGEST_BYTES // (1024 * 1024)
-                raise forms.ValidationError(
-                    _("The file “%(name)s” is too large. At most %(most)s MB is possible.")
-                    % {"name": each.name, "most": most}
-                )
-        return files
-
-
-def uploads(files: "list[UploadedFile[bytes]]") -> list[Upload]:
-    """The files as the actions take them."""
-    return [Upload(name=each.name or "", content=each.read()) for each in files]
+def _cleaned(typed: str, clean: Callable[[str], str]) -> str:
+    if not typed:
+        return ""
+    try:
+        return clean(typed)
+    except Refused as refused:
+        raise forms.ValidationError(sentence(refused)) from refused

@@ -9,27 +9,35 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from schakel.domain.contacts.actions import Upload
+from schakel.domain.initiatives.actions import wish_to_meet
+from schakel.domain.initiatives.models import Publication
+from schakel.domain.initiatives.queries import like_public
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.queries import gets_receipt
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.models import PartyKind, Sector
 from schakel.domain.parties.queries import how_to_reach
-from schakel.domain.parties.rules import clean_email, clean_phone, way_to_reach
+from schakel.domain.parties.rules import way_to_reach
 from schakel.domain.submissions.actions import Received, Sender, take_in, take_in_with_paper_code
 from schakel.domain.submissions.rules import LONGEST_STORY
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.public import form_tokens, limits
 from schakel.entrypoints.public.doors import for_residents
-from schakel.entrypoints.public.fields import REACH_CHOICES, FilesField, uploads
+from schakel.entrypoints.public.fields import ContactFields
+from schakel.entrypoints.public.ideas import idea_in_short
 from schakel.foundation.kernel.actor import resident
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import also_show
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.files import FilesField
 from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.widgets import Honeypot
 from schakel.foundation.ui.words import long_date
 
 _RECEIVED = "received"
+# What somebody chooses who saw that others have something like it.
+MINE, MEET, BACK = "mine", "meet", "back"
 
 KINDS = [
     (PartyKind.PERSON.value, gettext_lazy("for myself")),
@@ -43,8 +51,10 @@ SECTORS = [
 ]
 
 
-class TakePartForm(forms.Form):
+class TakePartForm(ContactFields):
     """What somebody tells, who they are and how to reach them. Only a text and a name must be."""
+
+    field_order = ("story", "subject", "attachments", "name", "kind", "sector", "supporter")
 
     story = forms.CharField(
         label=gettext_lazy("What is your idea or question?"),
@@ -55,15 +65,10 @@ class TakePartForm(forms.Form):
     )
     subject = forms.CharField(label=gettext_lazy("A short title"), max_length=200, required=False)
     attachments = FilesField(
+        Upload,
         label=gettext_lazy("Photos or documents"),
         help_text=gettext_lazy("At most five files of 20 MB each."),
         required=False,
-    )
-    name = forms.CharField(
-        label=gettext_lazy("Your name"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": gettext_lazy("Write your name.")},
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("For whom do you write?"),
@@ -81,41 +86,6 @@ class TakePartForm(forms.Form):
         label=gettext_lazy("Does somebody help you? Who?"),
         help_text=gettext_lazy("For example a neighbour, or somebody of a neighbourhood centre."),
         max_length=200,
-        required=False,
-    )
-    email = forms.CharField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    postal_address = forms.CharField(
-        label=gettext_lazy("Postal address"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
-    preferred_channel = forms.ChoiceField(
-        label=gettext_lazy("How do you like to be reached?"),
-        choices=[("", gettext_lazy("no preference")), *REACH_CHOICES],
-        required=False,
-    )
-    avoid_channels = forms.MultipleChoiceField(
-        label=gettext_lazy("How would you rather not be reached?"),
-        choices=REACH_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    avoid_note = forms.CharField(
-        label=gettext_lazy("What else should we not do?"),
-        help_text=gettext_lazy("For example: leave no voice mail."),
-        max_length=500,
         required=False,
     )
     neutral_subject = forms.BooleanField(
@@ -154,23 +124,6 @@ class TakePartForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queryset
-
-    def clean_email(self) -> str:
-        """The address, if there is one."""
-        return self._cleaned("email", clean_email)
-
-    def clean_phone(self) -> str:
-        """The number in E.164, if there is one."""
-        return self._cleaned("phone", clean_phone)
-
-    def _cleaned(self, name: str, clean: Any) -> str:
-        typed = str(self.cleaned_data[name])
-        if not typed:
-            return ""
-        try:
-            return str(clean(typed))
-        except Refused as refused:
-            raise forms.ValidationError(sentence(refused)) from refused
 
     def clean(self) -> dict[str, Any]:
         """At least one way to reach them, or a code on paper."""
@@ -213,10 +166,13 @@ def take_part(request: TenantRequest) -> HttpResponse:
     if known is not None and known.key == request.session.get(_RECEIVED, {}).get("key"):
         return redirect("received")
     form = TakePartForm(request.POST, request.FILES)
-    if form.is_valid():
+    if request.POST.get("send") != BACK and form.is_valid():
         try:
             checked = form_tokens.check(known, request.now)
-            _take_in(request, form.cleaned_data, checked.key)
+            likes = _likes(request, form.cleaned_data)
+            if likes and "send" not in request.POST:
+                return _first_look(request, form, token, likes)
+            _take_in(request, form.cleaned_data, checked.key, likes)
         except Refused as refused:
             form.add_error(None, sentence(refused))
             if refused.code == "form_too_old":
@@ -236,7 +192,40 @@ def _shown(request: TenantRequest, form: TakePartForm, token: str) -> HttpRespon
     return render(request, "public/take_part.html", shown)
 
 
-def _take_in(request: TenantRequest, typed: dict[str, Any], key: str) -> None:
+def _likes(request: TenantRequest, typed: dict[str, Any]) -> list[Publication]:
+    """What everybody may read and is like it; looked for only to show it, or to meet them."""
+    if typed["confidential"] or request.POST.get("send", MEET) != MEET:
+        return []
+    return like_public(f"{typed['subject']}\n{typed['story']}")
+
+
+def _first_look(
+    request: TenantRequest, form: TakePartForm, token: str, likes: list[Publication]
+) -> HttpResponse:
+    """Others have something like it. Nothing is sent yet, and all that was typed goes along."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name in form.fields
+        for value in values
+    ]
+    typed = form.cleaned_data
+    way = typed["email"] or typed["phone"]
+    shown = {
+        "title": _("Others have something like this"),
+        "ideas": [idea_in_short(each) for each in likes],
+        "typed": [*kept, ("form_token", token)],
+        "form": form,
+        "files_again": bool(request.FILES),
+        "may_meet": bool(way),
+        "given": _("And this: %(way)s.") % {"way": way},
+    }
+    return render(request, "public/like_ideas.html", shown)
+
+
+def _take_in(
+    request: TenantRequest, typed: dict[str, Any], key: str, likes: list[Publication]
+) -> None:
     received = Received(
         source="web",
         key=key,
@@ -249,7 +238,7 @@ def _take_in(request: TenantRequest, typed: dict[str, Any], key: str) -> None:
         confidential=typed["confidential"],
         neutral_subject=typed["neutral_subject"],
         supporter=typed["supporter"],
-        uploads=uploads(typed["attachments"]),
+        uploads=typed["attachments"],
     )
     sender = Sender(
         name=typed["name"],
@@ -280,6 +269,14 @@ def _take_in(request: TenantRequest, typed: dict[str, Any], key: str) -> None:
                 actor=resident(request.tenant.pk),
                 received=received,
                 sender=sender,
+                today=request.today,
+                now=request.now,
+            )
+        if likes:
+            wish_to_meet(
+                actor=resident(request.tenant.pk, matter.pk),
+                matter=matter,
+                others=likes,
                 today=request.today,
                 now=request.now,
             )

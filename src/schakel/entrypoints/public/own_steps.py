@@ -9,13 +9,16 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schakel.domain.contacts.actions import Upload
 from schakel.domain.contacts.rules import LONGEST_SUMMARY
+from schakel.domain.matters.rules import Status, check_follows
 from schakel.domain.messages.actions import correct_own_details
 from schakel.domain.parties.queries import addresses_of
-from schakel.domain.parties.rules import clean_email, clean_phone
+from schakel.domain.parties.rules import CORRECTABLE_BY_THEMSELVES
 from schakel.domain.tasks.actions import ask_other_carrier
 from schakel.domain.terms.actions import (
     conclude_matter,
@@ -25,10 +28,11 @@ from schakel.domain.terms.actions import (
     take_up_again,
 )
 from schakel.entrypoints.public import limits
-from schakel.entrypoints.public.doors import OwnPage, on_own_page
-from schakel.entrypoints.public.fields import REACH_CHOICES, FilesField, uploads
+from schakel.entrypoints.public.doors import OwnPage, TokenView, on_own_page
+from schakel.entrypoints.public.fields import ContactFields
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.files import FilesField
 from schakel.foundation.ui.refusals import sentence
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -44,6 +48,7 @@ class AddForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what you want to add.")},
     )
     attachments = FilesField(
+        Upload,
         label=gettext_lazy("Photos or documents"),
         help_text=gettext_lazy("At most five files of 20 MB each."),
         required=False,
@@ -84,67 +89,18 @@ class OtherPersonForm(forms.Form):
     )
 
 
-class OwnDetailsForm(forms.Form):
+class OwnDetailsForm(ContactFields):
     """Who they are, and how to reach them and how not."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Your name"),
-        max_length=200,
-        error_messages={"required": gettext_lazy("Write your name.")},
-    )
-    email = forms.CharField(
-        label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("We use a new address once you open the link that we send there."),
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    postal_address = forms.CharField(
-        label=gettext_lazy("Postal address"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
-    preferred_channel = forms.ChoiceField(
-        label=gettext_lazy("How do you like to be reached?"),
-        choices=[("", gettext_lazy("no preference")), *REACH_CHOICES],
-        required=False,
-    )
-    avoid_channels = forms.MultipleChoiceField(
-        label=gettext_lazy("How would you rather not be reached?"),
-        choices=REACH_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    avoid_note = forms.CharField(
-        label=gettext_lazy("What else should we not do?"), max_length=500, required=False
-    )
     language = forms.ChoiceField(
         label=gettext_lazy("In which language do we write to you?"), choices=LANGUAGES
     )
 
-    def clean_email(self) -> str:
-        """The address, if there is one."""
-        return _cleaned(self.cleaned_data["email"], clean_email)
-
-    def clean_phone(self) -> str:
-        """The number in E.164, if there is one."""
-        return _cleaned(self.cleaned_data["phone"], clean_phone)
-
-
-def _cleaned(typed: str, clean: Callable[[str], str]) -> str:
-    if not typed:
-        return ""
-    try:
-        return clean(typed)
-    except Refused as refused:
-        raise forms.ValidationError(sentence(refused)) from refused
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["email"].help_text = _(
+            "We use a new address once you open the link that we send there."
+        )
 
 
 def _ask(
@@ -152,7 +108,7 @@ def _ask(
     page: OwnPage,
     form: forms.Form,
     act: Callable[[dict[str, Any]], str],
-    **shown: str,
+    **shown: Promise | str,
 ) -> HttpResponse:
     """Show the form; when it is sent and right, ``act`` does it and says what was done."""
     if request.method == "POST" and form.is_valid():
@@ -179,7 +135,7 @@ def add(request: TenantRequest, page: OwnPage) -> HttpResponse:
             actor=page.actor,
             matter=page.matter,
             text=typed["text"],
-            uploads=uploads(typed["attachments"]),
+            uploads=typed["attachments"],
             today=request.today,
             now=request.now,
         )
@@ -221,16 +177,8 @@ def correct(request: TenantRequest, page: OwnPage) -> HttpResponse:
             return _("We have changed it.")
         return _("We have changed it. We sent a link to your new e-mail address: open it.")
 
-    initial = {
-        "name": party.name,
-        "email": known.email,
-        "phone": known.phone,
-        "postal_address": party.postal_address,
-        "preferred_channel": party.preferred_channel,
-        "avoid_channels": party.avoid_channels,
-        "avoid_note": party.avoid_note,
-        "language": party.language,
-    }
+    initial = {name: getattr(party, name) for name in CORRECTABLE_BY_THEMSELVES}
+    initial |= {"email": known.email, "phone": known.phone}
     return _ask(
         request,
         page,
@@ -241,103 +189,79 @@ def correct(request: TenantRequest, page: OwnPage) -> HttpResponse:
     )
 
 
-@on_own_page
-def close(request: TenantRequest, page: OwnPage) -> HttpResponse:
-    """/uw-pagina/<str:token>/afsluiten/"""
+def _one_step(
+    kind: type[forms.Form],
+    action: Callable[..., object],
+    *,
+    said: Promise,
+    title: Promise,
+    submit_label: Promise,
+    explanation: Promise | str = "",
+    becomes: Status | None = None,
+) -> TokenView:
+    """A page that asks what ``action`` takes; it says so when the matter cannot become so."""
 
-    def act(typed: dict[str, Any]) -> str:
-        conclude_matter(
-            actor=page.actor,
-            matter=page.matter,
-            reason=typed["reason"],
-            today=request.today,
-            now=request.now,
+    @on_own_page
+    def step(request: TenantRequest, page: OwnPage) -> HttpResponse:
+        matter = page.matter
+
+        def act(typed: dict[str, Any]) -> str:
+            action(actor=page.actor, matter=matter, **typed, today=request.today, now=request.now)
+            return str(said)
+
+        if becomes is not None:
+            try:
+                check_follows(Status(matter.status), becomes, matter.ended_at)
+            except Refused as refused:
+                messages.info(request, sentence(refused))
+                return redirect("page", page.token)
+        return _ask(
+            request,
+            page,
+            _sent(request, kind),
+            act,
+            title=title,
+            explanation=explanation,
+            submit_label=submit_label,
         )
-        return _("This is finished. You can open it again on this page.")
 
-    return _ask(
-        request,
-        page,
-        _sent(request, ReasonForm),
-        act,
-        title=_("It is done"),
-        explanation=_("We stop working on this. You can open it again later."),
-        submit_label=_("Yes, it is done"),
-    )
+    return step
 
 
-@on_own_page
-def withdraw(request: TenantRequest, page: OwnPage) -> HttpResponse:
-    """/uw-pagina/<str:token>/intrekken/"""
-
-    def act(typed: dict[str, Any]) -> str:
-        take_back(
-            actor=page.actor,
-            matter=page.matter,
-            reason=typed["reason"],
-            today=request.today,
-            now=request.now,
-        )
-        return _("You took this back. You can open it again on this page.")
-
-    return _ask(
-        request,
-        page,
-        _sent(request, ReasonForm),
-        act,
-        title=_("Take it back"),
-        explanation=_("You get no answer any more. You can open it again later."),
-        submit_label=_("Yes, take it back"),
-    )
-
-
-@on_own_page
-def reopen(request: TenantRequest, page: OwnPage) -> HttpResponse:
-    """/uw-pagina/<str:token>/heropenen/"""
-
-    def act(typed: dict[str, Any]) -> str:
-        take_up_again(
-            actor=page.actor,
-            matter=page.matter,
-            reason=typed["reason"],
-            today=request.today,
-            now=request.now,
-        )
-        return _("This is open again. Below you see until when you hear from us.")
-
-    return _ask(
-        request,
-        page,
-        _sent(request, ReopenForm),
-        act,
-        title=_("Open it again"),
-        submit_label=_("Open it again"),
-    )
-
-
-@on_own_page
-def other_person(request: TenantRequest, page: OwnPage) -> HttpResponse:
-    """/uw-pagina/<str:token>/iemand-anders/"""
-
-    def act(typed: dict[str, Any]) -> str:
-        ask_other_carrier(
-            actor=page.actor,
-            matter=page.matter,
-            wish=typed["wish"],
-            today=request.today,
-            now=request.now,
-        )
-        return _("We have received it. A colleague looks for another contact person.")
-
-    return _ask(
-        request,
-        page,
-        _sent(request, OtherPersonForm),
-        act,
-        title=_("I want to speak to somebody else"),
-        explanation=_("Another colleague than your contact person takes this up."),
-        submit_label=_("Ask it"),
-    )
+close = _one_step(
+    ReasonForm,
+    conclude_matter,
+    becomes=Status.CLOSED,
+    said=gettext_lazy("This is finished. You can open it again on this page."),
+    title=gettext_lazy("It is done"),
+    explanation=gettext_lazy("We stop working on this. You can open it again later."),
+    submit_label=gettext_lazy("Yes, it is done"),
+)
+withdraw = _one_step(
+    ReasonForm,
+    take_back,
+    becomes=Status.WITHDRAWN,
+    said=gettext_lazy("You took this back. You can open it again on this page."),
+    title=gettext_lazy("Take it back"),
+    explanation=gettext_lazy("You get no answer any more. You can open it again later."),
+    submit_label=gettext_lazy("Yes, take it back"),
+)
+reopen = _one_step(
+    ReopenForm,
+    take_up_again,
+    becomes=Status.OPEN,
+    said=gettext_lazy("This is open again. Below you see until when you hear from us."),
+    title=gettext_lazy("Open it again"),
+    submit_label=gettext_lazy("Open it again"),
+)
+other_person = _one_step(
+    OtherPersonForm,
+    ask_other_carrier,
+    said=gettext_lazy("We have received it. A colleague looks for another contact person."),
+    title=gettext_lazy("I want to speak to somebody else"),
+    explanation=gettext_lazy("Another colleague than your contact person takes this up."),
+    submit_label=gettext_lazy("Ask it"),
+)
 
 
 @on_own_page

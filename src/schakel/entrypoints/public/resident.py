@@ -19,6 +19,7 @@ from schakel.entrypoints.public.doors import (
 )
 from schakel.entrypoints.public.entering import closed_page
 from schakel.entrypoints.public.opened import is_open
+from schakel.entrypoints.public.own_consents import consents_of
 from schakel.entrypoints.public.story import story_of
 from schakel.foundation.files.actions import read_file
 from schakel.foundation.files.sniff import SHOWN_IN_PAGE
@@ -34,9 +35,8 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
     link = link_of(token)
     if not is_open(request, link):
         return closed_page(request, link, token)
-    story = story_of(
-        open_own_page(request, link, token), request.today, before=request.GET.get(BEFORE, "")
-    )
+    own_page = open_own_page(request, link, token)
+    story = story_of(own_page, request.today, before=request.GET.get(BEFORE, ""))
     status = Status(story.matter.status)
     return render(
         request,
@@ -48,6 +48,7 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
             "lead": shown.lead(story.matter),
             "people": shown.people(story, request.today),
             "date": shown.date_and_why(story, request.today),
+            "consents": consents_of(request, own_page),
             "promises": shown.promises(story, request.today),
             "moments": shown.moments(story, request.today),
             "attachments": shown.attachments(story, token, request.today),

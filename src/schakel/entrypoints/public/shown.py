@@ -114,17 +114,22 @@ def date_and_why(story: Story, today: date) -> DateAndWhy:
             _("We passed this on to %(whom)s on %(day)s.")
             % {"whom": matter.passed_on_to, "day": _day(matter.passed_on_at, today)}
         )
+    reason = _reason(matter)
     if status is Status.WITHDRAWN:
-        return DateAndWhy(_("You took this back on %(day)s.") % _named(matter.ended_at, today))
+        line = _("You took this back on %(day)s.") % _named(matter.ended_at, today)
+        return DateAndWhy(line, reason)
     if status is Status.CLOSED:
-        return DateAndWhy(_("This was finished on %(day)s.") % _named(matter.ended_at, today))
+        line = _("This was finished on %(day)s.") % _named(matter.ended_at, today)
+        return DateAndWhy(line, reason)
     if term is None:
         return DateAndWhy(_("No date has been set yet. Call us if you want to know more."))
     if term.ended_on is not None:
         line = _("We gave you an answer on %(day)s.") % _named(term.ended_on, today)
         more = "" if matter.waits_for_them else _("We are reading what you added.")
         return DateAndWhy(line, more)
-    why = tuple(_why(term, story.suspensions, today))
+    why = tuple(
+        _why_elsewhere(matter) if term.runs_elsewhere else _why(term, story.suspensions, today)
+    )
     if term.suspended_from is not None and term.due_on >= term.suspended_from:
         return DateAndWhy(_("We wait. These days do not count."), _waiting(story), why)
     if term.due_on < today:
@@ -134,12 +139,27 @@ def date_and_why(story: Story, today: date) -> DateAndWhy:
         _("You hear from us <strong>on {day} at the latest</strong>."),
         day=long_date(term.due_on, today),
     )
-    return DateAndWhy(line, why=why)
+    return DateAndWhy(line, reason, why)
+
+
+def _reason(matter: Matter) -> str:
+    """Why it came to an end, or was opened again, in the words of who did so."""
+    if not matter.end_reason:
+        return ""
+    words = {"reason": matter.end_reason}
+    if Status(matter.status) is Status.OPEN:
+        return _("This was opened again. The reason: %(reason)s") % words
+    return _("The reason: %(reason)s") % words
 
 
 def _waiting(story: Story) -> str:
     suspension = next((each for each in story.suspensions if each.until_on is None), None)
     return "" if suspension is None else suspension.explanation
+
+
+def _why_elsewhere(matter: Matter) -> Iterator[str]:
+    yield _("This runs in another system of ours: %(system)s.") % {"system": matter.case_system}
+    yield _("Your number there is %(number)s.") % {"number": matter.case_number}
 
 
 def _why(term: Term, suspensions: list[Suspension], today: date) -> Iterator[str]:

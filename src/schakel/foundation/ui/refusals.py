@@ -19,12 +19,59 @@ SENTENCES = {
         "You opened this page with a paper code. Call us to change your e-mail address."
     ),
     "too_many_codes": _("You asked for many codes. Wait an hour and try again."),
+    # answers
+    "answer_needs_one_voice": _("A colleague said something about this too. Choose who answers."),
+    "answer_waits_to_be_sent": _("This waits to be sent. Take it back first."),
+    "draft_is_gone": _("There is no text any more. Write it again."),
+    "draft_not_yours_to_read": _("Nobody asks you to read this. You need not do anything."),
+    "draft_was_changed": _("A colleague changed this text meanwhile. Copy yours, and reload."),
+    "later_is_after_term": _("They have to hear from us by {due_on}. Choose that day, or say so."),
+    "later_is_past": _("This moment is over. Choose a later one."),
+    "later_is_too_far": _("Choose a day until {latest}."),
+    "later_needs_working_day": _("We do not work on {send_on}. Choose a working day."),
+    "placeholder_has_no_value": _("We do not know what to fill in for {placeholder}. Write it."),
+    "placeholder_unknown": _("We do not know {placeholder}. Choose from: {known}."),
+    "reader_is_writer": _("Choose a colleague, not yourself."),
+    "reader_may_not_see": _("This colleague may not see this. Choose another."),
+    "sending_anyway_needs_reason": _("Write why you send this without having agreed it."),
+    "speaker_may_not_see": _("This colleague cannot answer here. Choose another."),
+    "standard_text_is_empty": _("Give a name and a text."),
+    "standard_text_is_known": _("There is a standard text “{name}” already. Choose another name."),
+    "standard_text_is_retired": _("This standard text was changed meanwhile. Look at the list."),
     # areas
     "area_code_is_wrong": _("On line {line}, “{area}” is not a code of Statistics Netherlands."),
     "area_inhabitants_are_wrong": _("On line {line}, “{number}” is not a number of inhabitants."),
     "area_needs_name": _("On line {line} the name is missing. Write it there."),
     "areas_need_column": _("The file has no column “{column}”. Choose another file."),
+    # back-ups
+    "backup_damaged": _("This back-up is damaged. Nothing was changed. Take another one."),
+    "backup_failed": _("The back-up was not made: {reason}"),
+    "backup_file_exists": _("There is a file {path} already. Choose another name."),
+    "backup_is_newer": _("This back-up is of Schakel {version}, newer than this. Upgrade first."),
+    "backup_key_missing": _("There is no key. Set SCHAKEL_BACKUP_KEY, or put it in {path}."),
+    "backup_key_short": _("The key is too short. It has at least {least} characters."),
+    "backup_key_wrong": _("The key does not fit this back-up. Nothing was changed."),
+    "backup_needs_all_rows": _("This database user does not see all rows. Give it BYPASSRLS."),
+    "backup_needs_postgresql": _("This back-up needs PostgreSQL {major} or newer."),
+    "backup_unreadable": _("This is no back-up of Schakel. Choose another file."),
+    "database_name_not_valid": _("“{database}” is no name for a database. Use letters and digits."),
+    "database_not_empty": _("Database “{database}” is not empty. Restore into an empty one."),
+    "no_right_to_make_database": _("This database user may not make a database. Give it CREATEDB."),
+    "restore_failed": _("The back-up was not restored, and nothing was changed: {reason}"),
+    # cautions
+    "caution_needs_later_day": _("Choose a day after today."),
+    "caution_needs_words": _("Write what nobody should promise."),
+    "caution_not_yours": _("Only connectors and officials lay this down. Ask one of them."),
+    "caution_too_long": _("This text is too long. Use at most {most} characters."),
     # connections
+    "completing_needs_reason": _("Write why it is done."),
+    "connection_has_open_matters": _("Something of them is still open. Close that first."),
+    "connection_is_completed": _("This was completed on {completed_on}. Nothing is agreed now."),
+    "connection_is_not_resting": _("This does not rest. You need not do anything."),
+    "connection_not_yours": _("This connection belongs to a colleague. Ask that colleague."),
+    "rest_needs_both_sides": _("Agree this with the other side first. Then say so here."),
+    "rest_needs_later_day": _("Choose a day after today. On that day you speak again."),
+    "rest_too_long": _("Rest until {latest} at the latest. After that, agree it again."),
     "rhythm_out_of_range": _("Choose a number of days from {least} to {most}."),
     # contacts
     "contact_in_future": _("This contact lies in the future. Choose an earlier moment."),
@@ -32,6 +79,15 @@ SENTENCES = {
     "contact_needs_summary": _("Write in a few words what you talked about."),
     "contact_not_yours_to_record": _("Only colleagues can record a contact. Log in first."),
     "contact_summary_too_long": _("This text is too long. Use at most {most} characters."),
+    # exports
+    "export_does_not_fit": _("This export does not hold together. Make it once more."),
+    "export_file_changed": _("“{file}” was changed after the export. Make it once more."),
+    "export_file_missing": _("“{file}” is missing in the export. Make it once more."),
+    "export_folder_not_empty": _("There is something in {path} already. Choose another folder."),
+    "export_is_newer": _("This export is of Schakel {version}, newer than this. Upgrade first."),
+    "export_record_wrong": _("Record {line} of {file} cannot be read in. Nothing was changed."),
+    "export_unreadable": _("There is no export in {path} that we can read."),
+    "folder_not_writable": _("We cannot write to {path}: {reason}."),
     # files
     "file_has_bad_quotes": _("On line {line} a quotation mark is missing. Mend the file first."),
     "file_has_no_rows": _("This file has no rows. Check whether you chose the right file."),
@@ -51,12 +107,52 @@ SENTENCES = {
     "initiative_cannot_become": _("This step does not fit the phase. Choose another step."),
     "initiative_needs_motivation": _("Write why. The initiator reads this."),
     "help_needs_words": _("Write which help it is about."),
+    "introduction_asked_before": _("These two were asked before. Ask them nothing more."),
+    "introduction_has_ended": _("This question is over. You need not do anything."),
+    "introduction_in_confidence": _("One of the two is in confidence. Introduce nobody here."),
+    "introduction_nobody_to_ask": _("Of one of the two nobody can be asked. Choose another."),
+    "introduction_of_one_party": _("Both came from the same people. Choose another."),
+    "publication_in_confidence": _("This is in confidence. It cannot stand on the public page."),
+    "publication_needs_words": _("Write a title and a few sentences."),
+    "publication_nobody_to_ask": _("There is nobody to ask. So this cannot be shown."),
+    "publication_not_asked": _("Nobody asks this any more. You need not do anything."),
+    "publication_was_changed": _("The words were changed meanwhile. Read them once more."),
+    # log-in
+    "colleague_has_left": _("This colleague was let go by somebody. Add them anew if that is meant."),
+    "domain_not_valid": _("“{domain}” is no end of an address. Write something like waterhoven.nl."),
+    "group_needs_name": _("Give the group, as your organisation calls or numbers it."),
+    "log_in_closed": _("This log-in is closed. Ask an administrator of your organisation."),
+    "log_in_email_not_verified": _(
+        "Your organisation does not confirm your address. Ask your administrator to mend that."
+    ),
+    "log_in_group_unknown": _(
+        "You are in no group that may work here. Ask an administrator of your organisation."
+    ),
+    "log_in_joined_to_another": _(
+        "Somebody else logs in with your address. Ask an administrator of your organisation."
+    ),
+    "log_in_not_joined": _(
+        "You work somewhere that does not take this way in. Log in with your password."
+    ),
+    "log_in_without_groups": _(
+        "Your organisation does not tell us your groups. Ask your administrator to mend that."
+    ),
+    "network_not_yours": _("This network belongs to a colleague. Ask that colleague."),
+    "too_many_would_leave": _(
+        "By this list {leaving} of {of} colleagues would leave. Look whether the list is whole."
+    ),
     # matters
+    "case_address_not_of_the_web": _("An address of a page begins with http:// or https://."),
+    "case_needs_number": _("Write the number that it has in the other system."),
     "matter_cannot_become": _("This is not possible now. Reload the page and look again."),
     "passing_on_needs_consent": _("First ask the sender whether {receiver} may know of this."),
     "passing_on_needs_receiver": _("Write to whom you pass this on."),
     "reopening_needs_reason": _("Write why this should be opened again."),
     "carrier_is_already": _("This colleague is the contact person already. Choose another."),
+    "matter_is_open": _("This is open already. You need not do anything."),
+    "matter_was_closed": _("This was closed on {ended_at} already. You can open it again."),
+    "matter_was_withdrawn": _("This was taken back on {ended_at}. You can open it again."),
+    "matter_was_passed_on": _("This was passed on, on {ended_at}. You can open it again."),
     "matter_is_at_an_end": _("This has come to an end. Open it again first."),
     "matter_needs_subject": _("Write in a few words what it is about."),
     "matter_not_yours": _("This belongs to a colleague. Ask that colleague."),
@@ -64,16 +160,46 @@ SENTENCES = {
     "remark_is_empty": _("Write something first."),
     "successor_does_not_work_here": _("This person no longer works here. Choose another."),
     # messages
+    "call_has_ended": _("This call came to an end. You need not call any more."),
+    "dropping_needs_reason": _("Write why this is not needed any more."),
+    "letter_has_no_words_yet": _("The words of this letter are being made. Try in a minute."),
+    "letter_needs_address": _("We do not know where this letter goes. Write the address first."),
+    "letter_not_to_print": _("This letter need not be printed any more."),
+    "letter_was_not_posted": _("This letter was not posted, so it cannot have come back."),
+    "letter_was_not_printed": _("This letter was not printed yet. Print it first."),
+    "letter_was_posted": _("This letter lies here no longer. You need not do anything."),
+    "message_arrived": _("This has gone out, or will. It needs no other way."),
+    "message_has_ended": _("This came to an end already. You need not do anything."),
     "message_is_not_failed": _("This message need not be sent again."),
+    "way_has_no_address": _("We have no address for this way. Write it down first."),
+    "way_is_the_same": _("It goes this way already. Choose another one."),
     # parties
+    "address_is_empty": _("Write an address or a number."),
     "email_not_valid": _("“{address}” is not an e-mail address. Look at it once more."),
     "party_needs_name": _("Write a name."),
     "party_not_yours_to_register": _("Only colleagues can add people and groups. Log in first."),
+    "relation_has_ended": _("This ended on {ended_on} already. You need not do anything."),
+    "relation_in_future": _("This begins later. Choose today or an earlier day."),
+    "relation_is_known": _("This stands here already. Look at who belongs together."),
+    "relation_with_itself": _("Choose somebody else. Nobody belongs to themselves."),
     "phone_not_valid": _("“{number}” is not a phone number. Look at it once more."),
     # public form
     "form_too_fast": _("That went very fast. Look at your text once more, and send it again."),
     "form_too_old": _("This page was open for a long time. Send your text once more."),
     "too_many_from_here": _("Much came from your internet address. Wait an hour, or call us."),
+    # printing
+    "print_failed": _("We could not make this page for paper. Try again later."),
+    # privacy
+    "erasing_needs_reason": _("Choose why this person is erased."),
+    "message_is_on_its_way": _("A message goes out to them now. Try again in ten minutes."),
+    "nobody_known_as": _("Nobody is known here as “{asked}”. Look at it once more."),
+    "party_has_something_open": _(
+        "Something of this person is still open. Let a contact person close it first."
+    ),
+    "party_is_erased": _("This person was erased. You cannot add or send anything any more."),
+    "platform_is_many_people": _(
+        "Many people came with this platform. You cannot erase it as one person."
+    ),
     # promises
     "promise_cannot_become": _("This does not fit the promise as it is now. Reload the page."),
     "promise_needs_later_day": _("Choose a day after today."),
@@ -93,6 +219,7 @@ SENTENCES = {
     "story_too_long": _("Your text is too long. Use at most {most} characters."),
     # tasks
     "task_done_before": _("This was done before. You need not do anything."),
+    "task_is_to_send": _("Send the letter or make the call. Then this task is done."),
     "task_not_yours": _("This task belongs to a colleague. Ask that colleague."),
     # tenants
     "demo_code_is_taken": _("An institution of your own has the code {tenant}. The demo needs it."),
@@ -106,6 +233,9 @@ SENTENCES = {
     "tenant_needs_name": _("Write the name of the institution."),
     "tenant_unknown": _("There is no institution with the code “{tenant}”. There are: {known}."),
     # terms
+    "term_elsewhere_needs_case": _("Write the number and the system where this term runs."),
+    "term_runs_elsewhere": _("This term runs in another system. Change the date there."),
+    "their_date_before_start": _("Choose a date from {started_on} on. Then the term began."),
     "end_before_start": _("The term started on {started_on}. Choose a day from then on."),
     "end_in_future": _("{ended_on} is still to come. Choose today or an earlier day."),
     "extension_needs_reason": _("Write why you need more time. The resident reads this."),
@@ -123,6 +253,7 @@ SENTENCES = {
         "Somebody here has the address {email} already. Look for them in the list."
     ),
     "colleague_needs_name_and_email": _("Give a name and an e-mail address."),
+    "colleague_has_log_in": _("This colleague has a log-in already. Reset it instead."),
     "colleague_has_no_log_in": _("This colleague has no log-in yet. Add them as a new colleague."),
     "log_in_not_your_own": _("You cannot reset your own log-in. Ask another administrator."),
     "file_has_virus": _("The file “{name}” is not safe. We do not take it in."),

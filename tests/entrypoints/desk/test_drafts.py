@@ -1,0 +1,204 @@
+"""What is being written is never lost, and nobody else reads it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from schakel.domain.answers.actions import Writing, keep_draft
+from schakel.domain.answers.models import Draft
+from schakel.domain.answers.queries import may_see
+from schakel.domain.answers.rules import Purpose
+from schakel.domain.messages.models import Message
+from schakel.domain.staff.models import StaffMember
+from schakel.foundation.journal.models import Line
+from tests import make
+from tests.pages import staff_client
+
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+
+
+def write(member, matter, text="Ja, dat kan.", purpose=Purpose.ANSWER):
+    return keep_draft(
+        actor=make.acting(member, TODAY),
+        writing=Writing(matter=matter, purpose=purpose, text=text),
+        now=NOW,
+    )
+
+
+def answer_url(matter):
+    return f"/kwesties/{matter.pk}/antwoord/"
+
+
+def proof_in(page):
+    found = page.content.decode().split('name="writer" value="')[1]
+    return found.split('"')[0]
+
+
+def test_a_text_is_kept_while_it_is_typed_and_found_again(team, client, matter):
+    told = client.post(
+        f"/kwesties/{matter.pk}/concept/", {"text": "Half een zin", "purpose": "answer"}
+    )
+    assert told.json()["said"].startswith("Bewaard: ")
+    draft = Draft.objects.get(matter=matter)
+    assert (draft.text, draft.staff) == ("Half een zin", team.noor)
+    assert "Half een zin" in client.get(answer_url(matter)).content.decode()
+    today = client.get("/vandaag/").content.decode()
+    assert "U begon een antwoord" in today
+    assert answer_url(matter) in today
+
+
+def test_what_is_kept_every_few_seconds_fills_no_journal(client, matter):
+    for text in ("J", "Ja", "Ja,"):
+        client.post(f"/kwesties/{matter.pk}/concept/", {"text": text, "purpose": "answer"})
+    lines = Line.objects.filter(what__startswith="draft.")
+    assert [line.what for line in lines] == ["draft.begun"]
+    assert "Ja" not in str(list(lines.values_list("details", flat=True)))
+
+
+def test_without_javascript_a_button_keeps_it(client, matter):
+    page = client.post(answer_url(matter), {"text": "Half", "keep": "1"}, follow=True)
+    assert "Uw tekst is bewaard" in page.content.decode()
+    assert Draft.objects.get(matter=matter).text == "Half"
+
+
+def test_an_answer_and_word_of_how_it_stands_are_two_texts(team, client, matter):
+    write(team.noor, matter, "Het antwoord")
+    write(team.noor, matter, "Hoe het staat", Purpose.INTERIM)
+    page = client.get(f"/kwesties/{matter.pk}/tussenbericht/").content.decode()
+    assert "Hoe het staat" in page
+    assert "Het antwoord" not in page
+
+
+def test_what_was_sent_is_no_draft_any_more(team, client, matter):
+    write(team.noor, matter)
+    client.post(answer_url(matter), {"text": "Ja, dat kan in maart."})
+    assert not Draft.objects.filter(matter=matter).exists()
+    assert Message.objects.get(matter=matter, kind="answer").typed == "Ja, dat kan in maart."
+    assert "U begon een antwoord" not in client.get("/vandaag/").content.decode()
+
+
+def test_what_could_not_be_sent_is_a_draft(client, matter):
+    client.post(answer_url(matter), {"text": "Bel {adres}."})
+    assert Draft.objects.get(matter=matter).text == "Bel {adres}."
+
+
+def test_a_text_can_be_thrown_away(team, client, matter):
+    write(team.noor, matter)
+    client.post(answer_url(matter), {"text": "Ja", "away": "1"})
+    assert not Draft.objects.filter(matter=matter).exists()
+
+
+def test_two_colleagues_see_that_both_write_and_not_what(team, client, matter):
+    write(team.sam, matter, "kanarie van Sam")
+    page = client.get(answer_url(matter)).content.decode()
+    assert "Sam Jansen schrijft ook aan een antwoord, sinds" in page
+    assert "kanarie" not in page
+    assert "kanarie" not in client.get("/vandaag/").content.decode()
+
+
+def test_a_log_in_that_ended_loses_nothing(team, client, matter):
+    proof = proof_in(client.get(answer_url(matter)))
+    stranger = Client()
+    answer = stranger.post(
+        answer_url(matter), {"text": "Alles wat ik typte.", "writer": proof, "revision": "0"}
+    )
+    assert answer.status_code == 302
+    assert "/account/login/" in answer.url
+    assert not Message.objects.filter(matter=matter, kind="answer").exists()
+    assert Draft.objects.get(matter=matter).staff == team.noor
+    assert "Alles wat ik typte." in client.get(answer_url(matter)).content.decode()
+
+
+def test_the_page_keeps_on_keeping_after_the_log_in_ended(client, matter):
+    proof = proof_in(client.get(answer_url(matter)))
+    url, typed = f"/kwesties/{matter.pk}/concept/", {"text": "Nog iets", "writer": proof}
+    told = Client().post(url, typed)
+    assert (told.status_code, Draft.objects.get(matter=matter).text) == (200, "Nog iets")
+    assert "Nog iets" not in told.content.decode()
+
+
+@pytest.mark.parametrize("proof", ["", "x", "other", "old"])
+def test_without_proof_of_who_wrote_it_nothing_is_kept(tenant, team, client, matter, proof):
+    told = [tenant.pk, team.noor.pk, matter.pk, "answer"]
+    if proof == "other":
+        proof = signing.dumps(told, salt="something else")
+    if proof == "old":
+        proof = proof_in(client.get(answer_url(matter)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("time.time", lambda: NOW.timestamp() + 25 * 3_600)
+            posted = Client().post(
+                f"/kwesties/{matter.pk}/concept/", {"text": "Kwaad", "writer": proof}
+            )
+    else:
+        posted = Client().post(
+            f"/kwesties/{matter.pk}/concept/", {"text": "Kwaad", "writer": proof}
+        )
+    assert posted.status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_who_left_or_may_not_see_it_any_more_keeps_nothing(actor, team, client, matter):
+    proof = proof_in(client.get(answer_url(matter)))
+    StaffMember.objects.filter(pk=team.noor.pk).update(works_until=TODAY)
+    posted = Client().post(f"/kwesties/{matter.pk}/concept/", {"text": "Kwaad", "writer": proof})
+    assert posted.status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_what_a_reader_changed_is_not_overwritten(team, client, matter):
+    draft = write(team.noor, matter, "Van Noor")
+    Draft.objects.filter(pk=draft.pk).update(text="Van Sam", revision=1)
+    told = client.post(
+        f"/kwesties/{matter.pk}/concept/",
+        {"text": "Van Noor, en meer", "purpose": "answer", "revision": "0"},
+    )
+    assert told.status_code == 409
+    assert Draft.objects.get(pk=draft.pk).text == "Van Sam"
+
+
+def test_after_the_log_in_ended_both_texts_are_kept(team, client, matter):
+    proof = proof_in(client.get(answer_url(matter)))
+    draft = write(team.noor, matter, "Van Noor")
+    Draft.objects.filter(pk=draft.pk).update(text="Van Sam", revision=1)
+    typed = {"text": "Van Noor, en meer", "writer": proof, "revision": "0"}
+    Client().post(f"/kwesties/{matter.pk}/concept/", typed)
+    assert Draft.objects.get(pk=draft.pk).text == "Van Sam\n\nVan Noor, en meer"
+
+
+def test_others_cannot_keep_anything_here(actor, matter):
+    outsider = staff_client(make.colleague(actor, "Gast", networks=[make.network(actor)]))
+    posted = outsider.post(f"/kwesties/{matter.pk}/concept/", {"text": "x", "purpose": "answer"})
+    assert posted.status_code == 404
+    assert Client().get(f"/kwesties/{matter.pk}/concept/").status_code == 405
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_keeping_costs_the_same_however_much_there_is(
+    actor, team, client, matter, django_assert_max_num_queries, many
+):
+    for number in range(many):
+        other = make.matter(
+            actor, story=f"Vraag {number}", theme=team.theme, now=NOW, today=TODAY,
+            received_at=NOW - timedelta(hours=number),
+        )  # fmt: skip
+        write(team.sam, other)
+    url, typed = f"/kwesties/{matter.pk}/concept/", {"text": "Ja", "purpose": "answer"}
+    client.post(url, typed)
+    with django_assert_max_num_queries(15 + 4):
+        client.post(url, {**typed, "text": "Ja, dat kan"})
+
+
+def test_what_is_written_in_confidence_is_for_its_confidants(actor, team, matter):
+    secret = make.matter(actor, story="Geheim", confidential=True, now=NOW, today=TODAY)
+    carrier = secret.owner
+    other = team.sam if carrier == team.noor else team.noor
+    write(carrier, secret, "kanarie")
+    assert Draft.objects.get(matter=secret).confidential
+    assert staff_client(other).get(answer_url(secret)).status_code == 404
+    assert "kanarie" not in staff_client(other).get("/vandaag/").content.decode()
+    assert [each.pk for each in may_see(secret, TODAY)] == [carrier.pk]
+    assert "kanarie" in staff_client(carrier).get(answer_url(secret)).content.decode()
