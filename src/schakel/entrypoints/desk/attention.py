@@ -21,6 +21,7 @@ from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.queries import Presence
 from schakel.domain.tasks.models import Task
+from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
 from schakel.foundation.ui.words import deadline, long_date
@@ -38,6 +39,22 @@ _ABOUT = {
     "new_carrier": gettext_lazy("who their contact person is now"),
     "passed_on": gettext_lazy("to whom we passed it on"),
     "was_heard": gettext_lazy("whether they were heard"),
+}
+
+
+# What a colleague hears about what is being written.
+ABOUT_ANSWERS = frozenset(
+    {
+        NoticeKind.ONE_VOICE,
+        NoticeKind.DRAFT_READ,
+        NoticeKind.READER_SILENT,
+        NoticeKind.ANSWER_HELD,
+    }
+)
+# Where a task is done, besides saying that it is.
+_DONE_ON = {
+    TaskKind.READ_ALONG.value: (gettext_lazy("Read along"), "matter-read-along"),
+    TaskKind.SPEAK_FOR_US.value: (gettext_lazy("Answer"), "matter-answer"),
 }
 
 
@@ -139,7 +156,29 @@ def new(facts: Facts) -> list[Row]:
             for each in facts.notices
             if each.matter is not None and each.kind == NoticeKind.NEW_CONTACT
         ),
+        *(_about_answer(each, facts.today) for each in facts.notices if _is_about_answer(each)),
     ]
+
+
+def _is_about_answer(notice: Notice) -> bool:
+    return notice.matter is not None and notice.kind in ABOUT_ANSWERS
+
+
+def _about_answer(notice: Notice, today: date) -> Row:
+    """What the reader hears about a text of their own, or of a colleague."""
+    assert notice.matter is not None
+    return Row(
+        who=notice.matter.party.name,
+        url=_matter_url(notice.matter_id),
+        state=State.WHOLE,
+        what=_("%(what)s (%(day)s)")
+        % {
+            "what": notice.text or f"{capfirst(notice.get_kind_display())}.",
+            "day": long_date(notice.created_at, today),
+        },
+        why=notice.matter.shown_subject,
+        steps=(Step(_("Read"), _matter_url(notice.matter_id)),),
+    )
 
 
 def is_asked(matter: Matter, reader: int | None) -> bool:
@@ -435,14 +474,25 @@ def _task_row(facts: Facts, task: Task) -> Row:
         if task.staff_id != facts.reader
         else "",
         steps=(
-            Step(
-                _("Done"),
-                reverse("task-finish", args=[task.pk]),
-                post=True,
-                values={"next": reverse("today")},
-            ),
+            *_done_on(task),
+            task_step(task, reverse("today")),
         ),
     )
+
+
+def task_step(task: Task, back: str) -> Step:
+    """How a task gets done: a letter or call by sending it, all else by saying so."""
+    if task.message_id is not None:
+        return Step(_("Send or call"), reverse("sending", args=[task.message_id]))
+    return Step(_("Done"), reverse("task-finish", args=[task.pk]), post=True, values={"next": back})
+
+
+def _done_on(task: Task) -> tuple[Step, ...]:
+    """The page on which a task is done, if it has one."""
+    if task.kind not in _DONE_ON or task.matter_id is None:
+        return ()
+    label, name = _DONE_ON[task.kind]
+    return (Step(str(label), reverse(name, args=[task.matter_id]), first=True),)
 
 
 def _about(facts: Facts, matter: Matter) -> str:

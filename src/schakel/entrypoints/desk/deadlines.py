@@ -43,11 +43,22 @@ def _wait_for_us(matter: Matter, term: Term | None, today: date) -> Waiting:
     again = _reason(matter, _("Opened again: %(reason)s"))
     if term is None or term.ended_on is not None:
         return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits, *again])
+    elsewhere = _elsewhere(matter, term)
     if today > term.due_on:
         late = _("The answer was due on %(day)s.") % {"day": long_date(term.due_on, today)}
-        return Waiting(Tag(_("late"), Kind.STUCK), [waits, late, *again])
+        return Waiting(Tag(_("late"), Kind.STUCK), [waits, late, *elsewhere, *again])
     due = _("Answer %(deadline)s.") % {"deadline": deadline(term.due_on, today)}
-    return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits, due, *again])
+    return Waiting(Tag(_("waits for us"), Kind.WATCH), [waits, due, *elsewhere, *again])
+
+
+def _elsewhere(matter: Matter, term: Term) -> list[str]:
+    if not term.runs_elsewhere:
+        return []
+    return [_("The term runs in %(system)s. No other one runs here.") % _case(matter)]
+
+
+def _case(matter: Matter) -> dict[str, str]:
+    return {"system": matter.case_system, "number": matter.case_number}
 
 
 def _wait_for_them(matter: Matter, term: Term | None, today: date) -> Waiting:
@@ -109,7 +120,9 @@ def _was_heard(matter: Matter, today: date) -> list[str]:
 
 
 def why_this_date(term: Term, history: Sequence[Happening], today: date) -> list[str]:
-    """The norm, its source, and what moved the date."""
+    """The norm, its source, and what moved the date; of a term elsewhere, where it comes from."""
+    if term.runs_elsewhere:
+        return [_("%(system)s gave this date, for case %(number)s.") % _case(term.matter)]
     counted = _("%(kind)s: %(length)s, counted from %(day)s.") % {
         "kind": str(term.get_kind_display()).capitalize(),
         "length": length(term.length, Unit(term.unit)),

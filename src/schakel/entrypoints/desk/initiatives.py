@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.initiatives.models import PHASE_WORDS, Initiative
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.filters import chosen_in, narrowed
 from schakel.entrypoints.desk.paging import page_of
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Row, Tag
@@ -32,12 +33,8 @@ class InitiativeFilters(forms.Form):
 @staff_only("connector", "official", "volunteer")
 def initiatives(request: TenantRequest) -> HttpResponse:
     """A page of initiatives, the newest first."""
-    form = InitiativeFilters(request.GET or None)
-    phase = form.cleaned_data["phase"] if form.is_bound and form.is_valid() else ""
-    found: QuerySet[Initiative] = Initiative.objects.visible_to(request.actor).select_related(
-        "matter__party"
-    )
-    page = page_of(request, found.filter(phase=phase) if phase else found, "pk", int)
+    form, chosen = chosen_in(request, InitiativeFilters)
+    page = page_of(request, listed(request), "pk", int)
     return render(
         request,
         "initiatives/initiatives.html",
@@ -46,9 +43,18 @@ def initiatives(request: TenantRequest) -> HttpResponse:
             "rows": [_row(each, request.today) for each in page.rows],
             "back_url": page.back_url,
             "on_url": page.on_url,
-            "is_filtered": bool(phase),
+            "is_filtered": bool(chosen.get("phase")),
         },
     )
+
+
+def listed(request: TenantRequest) -> QuerySet[Initiative]:
+    """All that the filters leave."""
+    _form, chosen = chosen_in(request, InitiativeFilters)
+    found: QuerySet[Initiative] = Initiative.objects.visible_to(request.actor).select_related(
+        "matter__party"
+    )
+    return narrowed(found, chosen, "phase")
 
 
 def _row(initiative: Initiative, today: date) -> Row:

@@ -51,8 +51,8 @@ def message(request: TenantRequest, message_id: int) -> HttpResponse:
         request,
         "outbox/message.html",
         {
-            "subject": found.subject or _receiver(found),
-            "receiver": _receiver(found),
+            "subject": found.subject or receiver(found),
+            "receiver": receiver(found),
             "address": found.to_address,
             "state": _tag(found),
             "made": moment(found.created_at, request.today),
@@ -70,11 +70,18 @@ def _check_demo_on_this_computer(request: TenantRequest) -> None:
         raise Http404
 
 
+def listed(request: TenantRequest) -> QuerySet[Message]:
+    """All that went out or will."""
+    _check_demo_on_this_computer(request)
+    return _readable(request)
+
+
 def _readable(request: TenantRequest) -> QuerySet[Message]:
     return Message.objects.visible_to(request.actor).select_related("party", "staff")
 
 
-def _receiver(found: Message) -> str:
+def receiver(found: Message) -> str:
+    """Who gets it, by name where there is one."""
     if found.party is not None:
         return str(found.party.name)
     return found.staff.name if found.staff is not None else found.to_address
@@ -86,7 +93,7 @@ def _tag(found: Message) -> Tag:
 
 def _row(found: Message, today: date) -> Row:
     return Row(
-        who=_receiver(found),
+        who=receiver(found),
         url=reverse("outbox-message", args=[found.pk]),
         tag=_tag(found),
         what=found.subject or _("Nobody has written the words yet: they follow when it goes out."),

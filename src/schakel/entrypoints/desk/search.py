@@ -65,20 +65,18 @@ class SearchForm(forms.Form):
 def search(request: TenantRequest) -> HttpResponse:
     """Take what was typed, or ask for it."""
     form = SearchForm(request.POST or None)
-    kept = _kept(request)
     if request.method == "POST" and form.is_valid() and form.cleaned_data["q"].strip():
-        number = max(map(int, kept), default=0) + 1
-        newest = {str(number): form.cleaned_data["q"].strip()}
-        request.session["searches"] = newest | dict(list(kept.items())[: KEPT - 1])
-        return redirect("found", number=number)
-    recent = [(reverse("found", args=[number]), typed) for number, typed in kept.items()]
+        return redirect("found", number=keep(request, form.cleaned_data["q"].strip()))
+    recent = [
+        (reverse("found", args=[number]), typed) for number, typed in kept_by(request).items()
+    ]
     return render(request, "search/search.html", {"form": form, "recent": recent})
 
 
 @staff_only("connector", "official", "volunteer")
 def found(request: TenantRequest, number: int) -> HttpResponse:
     """What matches, the best first, each with the reason why."""
-    typed = _kept(request).get(str(number))
+    typed = kept_by(request).get(str(number))
     if typed is None:
         raise Http404
     sort = request.GET.get("soort", "")
@@ -94,6 +92,7 @@ def found(request: TenantRequest, number: int) -> HttpResponse:
         "search/found.html",
         {
             "search_words": typed,
+            "sheet_url": reverse("sheet-words", args=[number]),
             "results": _results(request, result, things, {party.pk for party in known}),
             "sorts": [(f"?soort={key}", label, key == sort) for key, label in SORT_WORDS.items()],
             "sort": sort,
@@ -108,7 +107,16 @@ def found(request: TenantRequest, number: int) -> HttpResponse:
     )
 
 
-def _kept(request: TenantRequest) -> dict[str, str]:
+def keep(request: TenantRequest, typed: str) -> int:
+    """Keep what was typed with the log-in; the number under which its pages stand."""
+    kept = kept_by(request)
+    number = max(map(int, kept), default=0) + 1
+    request.session["searches"] = {str(number): typed} | dict(list(kept.items())[: KEPT - 1])
+    return number
+
+
+def kept_by(request: TenantRequest) -> dict[str, str]:
+    """The last things that the reader typed, by number, the newest first."""
     kept: dict[str, str] = request.session.get("searches", {})
     return kept
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schakel.domain.answers.queries import drafts_of
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import SPEAK_WITHIN
 from schakel.domain.matters.models import Matter
@@ -20,7 +21,7 @@ from schakel.domain.staff.rules import CARRYING_ROLES
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.desk import attention, overviews
+from schakel.entrypoints.desk import attention, drafts, overviews
 from schakel.entrypoints.desk.attention import Facts
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.kernel.actor import Actor
@@ -30,6 +31,7 @@ from schakel.foundation.ui.components import Row
 from schakel.foundation.ui.words import long_date
 
 ROWS_READ = 100
+NOTICES_SHOWN = {NoticeKind.NEW_CONTACT, NoticeKind.MESSAGE_FAILED, *attention.ABOUT_ANSWERS}
 # More than a day's work helps nobody: the lists hold the rest.
 ROWS_SHOWN = 12
 
@@ -45,6 +47,7 @@ def today(request: TenantRequest) -> HttpResponse:
     absent = sorted(carrying - {facts.reader}, key=lambda each: who.names[each])
     counts = waiting(request.actor, carrying, absent)
     urgent = attention.urgent(facts)
+    writing = drafts.rows(drafts_of(request.actor), request.today)
     return render(
         request,
         "today/today.html",
@@ -54,7 +57,11 @@ def today(request: TenantRequest) -> HttpResponse:
             "waiting_words": _waiting_words(counts.for_us),
             "sections": [
                 _section("urgent", urgent, f"{reverse('matters')}?carrier=me&late=on"),
-                _section("soon", attention.soon(facts), f"{reverse('matters')}?carrier=me"),
+                _section(
+                    "soon",
+                    [*writing, *attention.soon(facts)],
+                    f"{reverse('matters')}?carrier=me",
+                ),
                 _section("new", attention.new(facts), reverse("new-matters")),
             ],
             "unsorted": counts.unsorted,
@@ -91,7 +98,7 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .select_related("party")[:ROWS_READ],
         connections=Connection.objects.visible_to(actor)
         .carried_by(carrying)
-        .silent_by(day + SPEAK_WITHIN)
+        .silent_by(day + SPEAK_WITHIN, day)
         .filter(_expecting(actor))
         .select_related("party", "theme")[:ROWS_READ],
         promises=Promise.objects.visible_to(actor)
@@ -105,7 +112,7 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .exclude(kind=TaskKind.CARRY.value)
         .select_related("matter__party", "connection__party")[:ROWS_READ],
         confided=asked_in_confidence(actor),
-        notices=unseen_about_matters(actor, {NoticeKind.NEW_CONTACT, NoticeKind.MESSAGE_FAILED}),
+        notices=unseen_about_matters(actor, NOTICES_SHOWN),
     )
 
 
