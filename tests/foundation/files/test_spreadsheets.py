@@ -7,7 +7,12 @@ from openpyxl import Workbook, load_workbook
 
 from schakel.foundation.files import spreadsheets
 from schakel.foundation.files.limits import run_limited
-from schakel.foundation.files.spreadsheets import read_xlsx, safe_cell
+from schakel.foundation.files.spreadsheets import (
+    cell_name,
+    read_workbook,
+    read_xlsx,
+    safe_cell,
+)
 from schakel.foundation.kernel.refused import Refused
 
 MEBIBYTE = 1024**2
@@ -124,3 +129,57 @@ def test_an_exported_cell_is_never_a_formula(text, cell):
 def test_a_spreadsheet_program_reads_a_safe_cell_as_text():
     content = spreadsheet({"A1": safe_cell("=HYPERLINK(1)")})
     assert load_workbook(io.BytesIO(content)).active["A1"].data_type == "s"
+
+
+def workbook(**sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for name, cells in sheets.items():
+        sheet = book.create_sheet(name)
+        for reference, value in cells.items():
+            sheet[reference] = value
+    return book
+
+
+def saved(book):
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_workbook_says_which_sheets_hold_something():
+    content = saved(workbook(Leeg={}, Mensen={"A1": "Naam"}, Oud={"B2": "x"}))
+    first = read_workbook(content)
+    assert (first.sheets, first.name, first.rows) == (("Mensen", "Oud"), "Mensen", [["Naam"]])
+    assert read_workbook(content, "Oud").rows == [["", ""], ["", "x"]]
+    assert refusal(read_workbook, content, "Nieuw") == "sheet_unknown"
+
+
+def test_a_workbook_says_which_cells_are_merged_and_which_formulas_have_no_value():
+    book = workbook(Mensen={"A1": "Naam", "B3": "=1+1", "C3": "x"})
+    book["Mensen"].merge_cells("A1:B2")
+    read = read_workbook(saved(book))
+    assert read.merged == ((1, 1, 2, 2),)
+    assert read.valueless == ((3, 2),)
+
+    def calculated(name, content):
+        return name, content.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+
+    with_value = read_workbook(repacked(saved(book), calculated))
+    assert (with_value.valueless, with_value.rows[2][1]) == ((), "2")
+
+
+def test_a_row_has_the_number_that_people_see():
+    assert read_xlsx(spreadsheet({"B3": "x"})) == [["", ""], ["", ""], ["", "x"]]
+
+
+def test_a_password_is_known_by_what_the_container_holds():
+    container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
+    assert refusal(read_workbook, container) == "file_is_old_excel"
+    encrypted = container + "EncryptedPackage".encode("utf-16-le")
+    assert refusal(read_workbook, encrypted) == "file_has_password"
+
+
+@pytest.mark.parametrize(("column", "name"), [(1, "A7"), (26, "Z7"), (27, "AA7"), (703, "AAA7")])
+def test_a_cell_is_called_as_spreadsheets_do(column, name):
+    assert cell_name(7, column) == name

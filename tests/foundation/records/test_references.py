@@ -1,7 +1,7 @@
 """References within a text or an object mean the same elsewhere."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from schakel.foundation.records.numbers import NOWHERE, Keys
@@ -43,6 +43,7 @@ def test_only_named_members_of_an_object_are_translated():
     assert told == {"staff_id": 2, "count": 2000, "other": None, "text": "2000"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some.sets(some.integers(1, 10**12), min_size=1))
 def test_every_key_has_a_number_and_every_number_its_key(keys):
     found = Keys({"matter": sorted(keys)}, {str: "matter"})

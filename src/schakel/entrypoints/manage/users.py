@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.messages.actions import queue_message
 from schakel.domain.messages.rules import Kind, Way
-from schakel.domain.staff.actions import reset_colleague
+from schakel.domain.staff.actions import give_colleague_log_in, reset_colleague
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.manage.tenants import tenant_called
 from schakel.foundation.identity.actions import reset_log_in
@@ -26,6 +26,8 @@ from schakel.foundation.tenancy.models import Tenant
 
 EXAMPLES = """\
   schakel user reset noor@waterhoven.example     a new password; second factor and sessions end
+  schakel user give noor@waterhoven.example --tenant waterhoven
+                                                 a log-in for who works there, after an import
   schakel user list --tenant demo                who can log in, and with which roles
 """
 
@@ -36,16 +38,40 @@ def add_arguments(parser: ArgumentParser) -> None:
     reset = commands.add_parser("reset", help="give somebody a new password")
     reset.add_argument("email", metavar="E-MAIL")
     reset.add_argument("--json", action="store_true", help="answer as JSON")
+    given = commands.add_parser("give", help="give a colleague without log-in one")
+    given.add_argument("email", metavar="E-MAIL")
+    given.add_argument("--tenant", required=True, metavar="CODE")
+    given.add_argument("--json", action="store_true", help="answer as JSON")
     listed = commands.add_parser("list", help="list who can log in")
     listed.add_argument("--tenant", required=True, metavar="CODE")
     listed.add_argument("--json", action="store_true", help="answer as JSON")
 
 
 def run(arguments: Namespace) -> int:
-    """Reset a log-in, or list them."""
-    if arguments.user_command == "reset":
-        return _reset(arguments)
+    """Give or reset a log-in, or list them."""
+    match arguments.user_command:
+        case "give":
+            return _give(arguments)
+        case "reset":
+            return _reset(arguments)
     return _list(arguments)
+
+
+def _give(arguments: Namespace) -> int:
+    tenant, email = tenant_called(arguments.tenant), arguments.email.strip()
+    with within_tenant(tenant.pk):
+        member = StaffMember.objects.filter(email__iexact=email).first()
+        if member is None:
+            raise Refused("importer_unknown", email=email[:80])
+        password = give_colleague_log_in(actor=system(tenant.pk), member=member, now=timezone.now())
+    if arguments.json:
+        print(json.dumps({"email": member.email, "password": password or None}))
+    elif password:
+        print(f"The password of {member.email} is {password}")
+        print("Hand it over in person. With it they can only choose a password of their own.")
+    else:
+        print(f"{member.email} had a log-in on this server already, and uses that one here too.")
+    return 0
 
 
 def _reset(arguments: Namespace) -> int:
@@ -58,7 +84,7 @@ def _reset(arguments: Namespace) -> int:
         print(json.dumps({"email": user.email, "password": password}))
         return 0
     print(f"The new password of {user.email} is {password}")
-    print("Hand it over in person, and let it be changed after use.")
+    print("Hand it over in person. With it they can only choose a password of their own.")
     print("Their second factor is gone, and their sessions have ended. They get a mail about it.")
     return 0
 

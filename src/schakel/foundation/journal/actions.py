@@ -1,11 +1,14 @@
 """Writing to the journal, sealing it, and saying whether it is still whole."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from schakel.foundation.journal import chain
 from schakel.foundation.journal.models import Detail, Line, Pending, Purpose, Seal
@@ -14,6 +17,11 @@ from schakel.foundation.kernel.actor import Actor
 SEAL_AT_ONCE = 1_000
 CLAIM_AT_ONCE = 200
 _SEALER_LOCK = 7_201
+_KEPT_AT_ONCE = 1_000
+
+# A line with its personal detail, not saved yet.
+_Unsaved = tuple[Line, Detail | None]
+_unsaved: ContextVar[list[_Unsaved] | None] = ContextVar("unsaved_lines", default=None)
 
 
 def record(
@@ -26,13 +34,13 @@ def record(
     matter_id: int | None = None,
     details: Mapping[str, object] | None = None,
     personal: Mapping[str, object] | None = None,
-) -> Line:
+) -> None:
     """Write down what happened, in the transaction in which it happens.
 
     ``details`` are ids and codes only. ``personal`` goes to an erasable row.
     """
     salt = secrets.token_hex(32) if personal else ""
-    line = Line.objects.create(
+    line = Line(
         tenant_id=actor.tenant_id,
         what=what,
         actor_kind=actor.kind,
@@ -45,19 +53,79 @@ def record(
         commitment=chain.commitment(salt, personal) if personal else "",
         happened_at=now,
     )
+    detail = None
     if personal:
-        Detail.objects.create(
-            tenant_id=actor.tenant_id, line=line, salt=salt, content=dict(personal)
-        )
+        detail = Detail(tenant_id=actor.tenant_id, salt=salt, content=dict(personal))
+    together = _unsaved.get()
+    if together is None:
+        _save([(line, detail)])
+    else:
+        together.append((line, detail))
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """The lines of all that happens within are saved at its end, in a few queries."""
+    lines: list[_Unsaved] = []
+    token = _unsaved.set(lines)
+    try:
+        yield
+    finally:
+        _unsaved.reset(token)
+    _save(lines)
+
+
+def _save(lines: Sequence[_Unsaved]) -> None:
+    saved = Line.objects.bulk_create((line for line, _ in lines), batch_size=_KEPT_AT_ONCE)
+    details = []
+    for line, detail in lines:
+        if detail is not None:
+            detail.line = line
+            details.append(detail)
+    if details:
+        Detail.objects.bulk_create(details, batch_size=_KEPT_AT_ONCE)
     Pending.objects.bulk_create(
-        Pending(line_id=line.pk, tenant_id=actor.tenant_id, purpose=purpose) for purpose in Purpose
+        (
+            Pending(line_id=line.pk, tenant_id=line.tenant_id, purpose=purpose)
+            for line in saved
+            for purpose in Purpose
+        ),
+        batch_size=_KEPT_AT_ONCE,
     )
-    return line
+
+
+@transaction.atomic
+def take_over_history(*, actor: Actor) -> int:
+    """What was read in is sealed from here on, and nothing follows from it. Returns how many."""
+    history = Line.objects.filter(is_history=True).order_by("pk").values_list("pk", flat=True)
+    waiting = Pending.objects.bulk_create(
+        (
+            Pending(line_id=line_id, tenant_id=actor.tenant_id, purpose=Purpose.SEAL)
+            for line_id in history.iterator(chunk_size=SEAL_AT_ONCE)
+        ),
+        batch_size=SEAL_AT_ONCE,
+    )
+    return len(waiting)
+
+
+def lines_about(
+    *, subjects: Mapping[str, Collection[int]], matter_ids: Collection[int]
+) -> list[int]:
+    """The lines about these subjects (their numbers, by kind) and these matters."""
+    about = Q(matter_id__in=matter_ids)
+    for subject, numbers in subjects.items():
+        about |= Q(subject=subject, subject_id__in=numbers)
+    return list(Line.objects.filter(about).values_list("pk", flat=True))
 
 
 def erase_details(*, line_ids: list[int]) -> int:
     """Erase the personal detail of these lines; the chain stays whole. Returns how many."""
     return Detail.objects.filter(line_id__in=line_ids).delete()[0]
+
+
+def waiting_lines(*, tenant_id: int) -> int:
+    """How many lines of a tenant wait to be dispatched."""
+    return Pending.objects.filter(tenant_id=tenant_id, purpose=Purpose.DISPATCH).count()
 
 
 def waiting_for_dispatch() -> list[int]:
@@ -195,4 +263,6 @@ def _content(line: Line) -> dict[str, object]:
         "details": line.details,
         "commitment": line.commitment,
         "happened_at": line.happened_at.isoformat(),
+        # Only where it is so: lines from before this was kept are sealed without.
+        **({"history": True} if line.is_history else {}),
     }

@@ -8,7 +8,7 @@ from schakel.foundation.tenancy.models import Tenant, TenantForeignKey, TenantMo
 
 
 class Line(TenantModel):
-    """One thing that happened."""
+    """One thing that happened; ``is_history`` when that was elsewhere, before it was read in."""
 
     what = models.CharField(max_length=80)
     actor_kind = models.CharField(max_length=12)
@@ -20,6 +20,7 @@ class Line(TenantModel):
     details = models.JSONField(default=dict)
     commitment = models.CharField(max_length=64, blank=True)
     happened_at = models.DateTimeField()
+    is_history = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "journal_line"

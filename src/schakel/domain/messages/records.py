@@ -1,0 +1,59 @@
+"""To and from the export record. Nothing that was queued goes out from where it is read in.
+
+Of a mail that waits or is on its way nobody knows, when it is told, whether it still goes out where
+it was queued: it is perhaps sent, and a person decides whether it goes once more. A letter or call
+waits for a person anyhow.
+"""
+
+from django.db.models import Q
+
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import END_STATES, FLEETING, State, Way, without_tokens
+from schakel.foundation.records.numbers import Translate
+from schakel.foundation.records.references import text_with
+from schakel.foundation.records.shapes import Record, Shape
+
+# What the numbers in a key are of. Of a log-in nothing is told.
+KEYS = {
+    "answer": ("contact",),
+    "asked": ("matter", "staff"),
+    "extension": ("term",),
+    "interim": ("contact",),
+    "introduced": ("introduction_side",),
+    "introduction": ("introduction_side",),
+    "log-in-reset": ("log_in",),
+    "new_carrier": ("matter",),
+    "notices": ("staff", "", "notice"),
+    "page_link": ("page_link",),
+    "passed_on": ("matter",),
+    "publication": ("publication",),
+    "receipt": ("matter",),
+    "resumed": ("suspension",),
+    "suspension": ("suspension",),
+    "terms": ("staff",),
+    "was_heard": ("matter",),
+}
+
+
+def _settled(record: Record) -> Record:
+    record["body"] = without_tokens(str(record["body"]))
+    if Way(record["way"]) is Way.EMAIL and State(record["state"]) not in END_STATES:
+        record["state"] = State.UNCERTAIN.value
+        record["ended_at"] = record["handing_over_at"] or record["created_at"]
+    return record
+
+
+def _refers(record: Record, translate: Translate) -> Record:
+    record["key"] = text_with(KEYS, str(record["key"]), translate)
+    return record
+
+
+SHAPES = [
+    Shape(
+        noun="message",
+        model=Message,
+        settled=_settled,
+        refers=_refers,
+        without=Q(kind__in=[kind.value for kind in FLEETING]),
+    ),
+]

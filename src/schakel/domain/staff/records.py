@@ -1,0 +1,9 @@
+"""To and from the export record. A log-in belongs to a server: elsewhere it is given anew."""
+
+from schakel.domain.staff.models import Absence, StaffMember
+from schakel.foundation.records.shapes import Shape
+
+SHAPES = [
+    Shape(noun="staff", model=StaffMember, left_out={"user": None}),
+    Shape(noun="absence", model=Absence),
+]
