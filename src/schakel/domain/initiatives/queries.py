@@ -1,18 +1,47 @@
 """Reads over initiatives, and over all that changed about a matter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db import connection
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Left
 
-from schakel.domain.initiatives.models import Help, Initiative, PhaseChange
-from schakel.domain.matters.models import Handover, Matter, Remark
+from schakel.algorithms.likeness.frequencies import Frequencies
+from schakel.algorithms.likeness.ranking import rank
+from schakel.algorithms.likeness.signatures import bands, signature
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.contacts.rules import Direction
+from schakel.domain.initiatives.models import (
+    PHASE_WORDS,
+    Help,
+    Initiative,
+    IntroductionSide,
+    PhaseChange,
+    Publication,
+    TextCounts,
+)
+from schakel.domain.initiatives.rules import Phase, telling_words
+from schakel.domain.matters.models import Handover, Matter, MatterQuerySet, Remark
+from schakel.domain.parties.models import Party
 from schakel.domain.promises.models import PromiseChange
 from schakel.domain.terms.models import Suspension
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.search.queries import EVERYBODY, any_of, keys_of
 
 
 def phase_changes_of(matter: Matter) -> list[PhaseChange]:
@@ -123,3 +152,153 @@ def _part(
         **days,
     ).values_list("in_what", "in_number", "in_at", *texts, *days)
     return rows
+
+
+# Compared in full, which takes longest: those with most words in common, and near copies.
+BY_WORDS, BY_BANDS = 30, 10
+MOST_LIKE, MOST_PUBLIC = 4, 3
+ANSWER_SHOWN = 300
+
+
+def text_of(matter: Matter) -> str:
+    """What of a matter is compared."""
+    return f"{matter.subject}\n{matter.story}"
+
+
+def text_counts() -> Frequencies:
+    """How often each piece of a word stands in the texts that were read. One query."""
+    kept = TextCounts.objects.values_list("counted", flat=True).first()
+    return Frequencies() if kept is None else Frequencies.from_bytes(bytes(kept))
+
+
+@dataclass(frozen=True)
+class LikeMatter:
+    """A matter that is like another one, by which words, and what was said then.
+
+    ``phase`` is empty for who is no initiative, ``answer`` as long as nothing was said.
+    """
+
+    matter: Matter
+    words: tuple[str, ...]
+    phase: str
+    answer: str
+    answered_at: datetime | None
+
+
+def like_matters(actor: Actor, matter: Matter) -> list[LikeMatter]:
+    """What is most like a matter of all that the actor may see, the likest first. Four queries."""
+    text, counts, keys = text_of(matter), text_counts(), keys_of(actor)
+    numbers = set(any_of(telling_words(text, counts), keys, "matter", BY_WORDS))
+    numbers |= set(_copies(text, keys))
+    visible = Matter.objects.visible_to(actor).filter(pk__in=numbers - {matter.pk})
+    said = ContactMoment.objects.filter(
+        matter=OuterRef("pk"), direction=Direction.OUTBOUND.value, succeeded=True
+    ).newest_first()
+    phases = Initiative.objects.filter(matter=OuterRef("pk")).values("phase")
+    found: list[Any] = list(
+        visible.filter(party__erased_at__isnull=True)
+        .select_related("owner", "party")
+        .annotate(
+            phase=Coalesce(Subquery(phases[:1]), Value("")),
+            said=Coalesce(
+                Subquery(said.values(start=Left("summary", ANSWER_SHOWN))[:1]), Value("")
+            ),
+            said_at=Subquery(said.values("happened_at")[:1]),
+        )
+        .order_by("-received_at", "-pk")
+    )
+    likest = rank(text, [text_of(each) for each in found], counts, top=MOST_LIKE)
+    return [_like(found[each.place], each.words) for each in likest]
+
+
+def _like(found: Any, words: tuple[str, ...]) -> LikeMatter:
+    phase = str(dict(PHASE_WORDS)[found.phase]) if found.phase else ""
+    return LikeMatter(found, words, phase, found.said, found.said_at)
+
+
+def _copies(text: str, keys: Sequence[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT matter_id FROM search_copies(%s::bigint[], %s, %s)",
+            [bands(signature(text)), list(keys), BY_BANDS],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def like_public(text: str) -> list[Publication]:
+    """What everybody may read and is most like a text, by those public words alone.
+
+    One query where nothing is public, else four.
+    """
+    if not Publication.objects.public().exists():
+        return []
+    counts = text_counts()
+    numbers = any_of(telling_words(text, counts), [EVERYBODY], "publication", BY_WORDS)
+    public = Publication.objects.public().filter(pk__in=numbers)
+    found = list(
+        public.select_related("initiative", "matter__party").order_by("-answered_at", "-pk")
+    )
+    texts = [f"{each.title}\n{each.summary}" for each in found]
+    return [found[each.place] for each in rank(text, texts, counts, top=MOST_PUBLIC)]
+
+
+def publication_of(actor: Actor, matter: Matter) -> Publication | None:
+    """What of a matter may be shown to everybody, or was asked to be."""
+    visible = Publication.objects.visible_to(actor).filter(matter=matter)
+    return visible.select_related("initiative").first()
+
+
+def introductions_of(actor: Actor, matter: Matter) -> dict[int, IntroductionSide]:
+    """The other sides of the introductions of a matter, as far as the actor may see them too.
+
+    By the matter of that side. Whether they agree is theirs to tell, and on no page of the desk.
+    """
+    own = IntroductionSide.objects.filter(matter=matter).values("introduction")
+    others = IntroductionSide.objects.visible_to(actor).filter(introduction__in=own)
+    others = others.exclude(matter=matter).select_related("introduction")
+    return {each.matter_id: each for each in others}
+
+
+@dataclass(frozen=True)
+class Met:
+    """Who somebody was introduced to: ``way`` is how they want to be reached."""
+
+    party: Party
+    shares: str
+
+
+def something_was_asked() -> Exists | Q:
+    """Of a matter: whether we asked to show it, or to introduce who came with it."""
+    publications = Publication.objects.filter(matter=OuterRef("pk"))
+    sides = IntroductionSide.objects.filter(matter=OuterRef("pk"))
+    return Exists(publications) | Exists(sides)
+
+
+def sides_of(actor: Actor, matter: Matter) -> list[IntroductionSide]:
+    """The own sides of introductions, the newest first: what was asked, and what one said."""
+    sides = IntroductionSide.objects.visible_to(actor).filter(matter=matter)
+    return list(sides.select_related("introduction").order_by("-pk"))
+
+
+def whom_they_met(side: IntroductionSide) -> Met | None:
+    """The other one, as long as both of them agree; None when one does not (any more)."""
+    other = (
+        IntroductionSide.objects.filter(introduction=side.introduction_id, agrees=True)
+        .exclude(pk=side.pk)
+        .select_related("matter__party")
+        .first()
+    )
+    if not side.agrees or other is None or other.matter.party.erased_at is not None:
+        return None
+    return Met(other.matter.party, other.shares)
+
+
+def with_decline(matters: MatterQuerySet) -> MatterQuerySet:
+    """Each matter with ``declined_why`` and ``declined_at``: the last time that we said no."""
+    declined = PhaseChange.objects.filter(
+        initiative__matter=OuterRef("pk"), after=Phase.DECLINED.value
+    ).order_by("-changed_at")
+    return matters.annotate(
+        declined_why=Subquery(declined.values("motivation")[:1]),
+        declined_at=Subquery(declined.values("changed_at")[:1]),
+    )

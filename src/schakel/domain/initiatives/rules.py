@@ -1,8 +1,12 @@
-"""Phases of an initiative, who carries it, and which help goes with it."""
+"""Phases of an initiative, who carries it, which help goes with it, and what is like it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 
+from schakel.algorithms.likeness.frequencies import Frequencies
+from schakel.algorithms.likeness.grams import fold
 from schakel.foundation.kernel.refused import Refused
 
 
@@ -98,3 +102,114 @@ def check_help(words: str) -> None:
     """Refused when it does not say which help."""
     if not words.strip():
         raise Refused("help_needs_words")
+
+
+class PublicationState(StrEnum):
+    """Whether the initiator wants their idea on the public page."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+def check_ask_publication(
+    title: str, summary: str, *, confidential: bool, nobody_to_ask: bool
+) -> None:
+    """Refused in confidence, when there is nobody to ask, or without the very words to be shown."""
+    if confidential:
+        raise Refused("publication_in_confidence")
+    if nobody_to_ask:
+        raise Refused("publication_nobody_to_ask")
+    if not title.strip() or not summary.strip():
+        raise Refused("publication_needs_words")
+
+
+def after_answer(state: PublicationState, *, agrees: bool) -> PublicationState:
+    """What a yes or a no makes of it; Refused when it was not asked, or is settled."""
+    if state is PublicationState.ASKED:
+        return PublicationState.AGREED if agrees else PublicationState.REFUSED
+    if state is PublicationState.AGREED and not agrees:
+        return PublicationState.WITHDRAWN
+    raise Refused("publication_not_asked")
+
+
+class IntroductionState(StrEnum):
+    """*Wished* by one side, *asked* of both, *met*; or *ended*, which tells nothing of a no."""
+
+    WISHED = "wished"
+    ASKED = "asked"
+    MET = "met"
+    ENDED = "ended"
+
+
+class Shares(StrEnum):
+    """By which way somebody wants to be reached by who is introduced to them."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+TIME_TO_ANSWER = timedelta(days=14)
+
+
+def check_introduce(
+    *, in_confidence: bool, same_party: bool, nobody_to_ask: bool, asked_before: bool
+) -> None:
+    """Refused for what is in confidence, for who is one or nobody, and for who was asked before."""
+    if in_confidence:
+        raise Refused("introduction_in_confidence")
+    if same_party:
+        raise Refused("introduction_of_one_party")
+    if nobody_to_ask:
+        raise Refused("introduction_nobody_to_ask")
+    if asked_before:
+        raise Refused("introduction_asked_before")
+
+
+def check_say_yes(state: IntroductionState, ends_on: date | None, today: date) -> None:
+    """Refused once the days to answer are over, or when nothing was asked."""
+    if state is not IntroductionState.ASKED or ends_on is None or today >= ends_on:
+        raise Refused("introduction_has_ended")
+
+
+def introduction_on(
+    answers: Sequence[bool | None], ends_on: date, today: date
+) -> IntroductionState:
+    """How it stands. A no ends it on the same day as silence does, so that neither can be told
+    from the other.
+    """
+    if all(answers):
+        return IntroductionState.MET
+    return IntroductionState.ENDED if today >= ends_on else IntroductionState.ASKED
+
+
+# Longer words tell more; what stands in many texts tells nothing.
+SHORTEST_TELLING = 4
+MOST_TELLING = 12
+LEAST_TELLING = 3
+TEXTS_ENOUGH = 300
+
+_WORD = re.compile(r"\w+")
+
+
+def telling_words(text: str, frequencies: Frequencies) -> list[str]:
+    """The words of a text that stand in the fewest texts: as many as lead to enough candidates."""
+    words = {word for word in _WORD.findall(fold(text)) if len(word) >= SHORTEST_TELLING}
+    found: list[str] = []
+    texts = 0
+    for number, word in sorted((frequencies.most_texts(word), word) for word in words):
+        texts += number
+        if len(found) >= LEAST_TELLING and texts > TEXTS_ENOUGH:
+            break
+        found.append(word)
+    return found[:MOST_TELLING]
+
+
+_SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, or all of it."""
+    found = _SENTENCE.match(text.strip())
+    return found[0] if found else text.strip()

@@ -1,25 +1,35 @@
 """Messages are queued, handed over and come to an end."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from schakel.domain.access.actions import make_page_code, open_page_link, renew_page_link
+from schakel.domain.access.actions import (
+    keep_paper_code,
+    make_page_code,
+    open_page_link,
+    renew_page_link,
+)
 from schakel.domain.access.models import PageLink
 from schakel.domain.access.rules import check_mail_change
 from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import check_work_on
 from schakel.domain.messages import rules
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind, State, Way
 from schakel.domain.parties.actions import (
     add_address,
     correct_party,
+    hold_party,
     prefer_address,
     replace_phone,
 )
 from schakel.domain.parties.models import AddressKind, DigitalAddress, Party
+from schakel.domain.parties.queries import addresses_of
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
@@ -45,6 +55,8 @@ def queue_message(
     language: str = "nl",
 ) -> Message:
     """Put a message in the queue. The same ``key`` gives the same message: never two of it."""
+    if party is not None:
+        hold_party(party)
     message, made = Message.objects.get_or_create(
         tenant_id=actor.tenant_id,
         key=key,
@@ -252,12 +264,155 @@ def mark_uncertain(*, actor: Actor, now: datetime) -> int:
 def send_again(*, actor: Actor, message: Message, now: datetime) -> Message:
     """A person decides that it has to go once more; it keeps its Message-ID."""
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    rules.check_send_again(State(message.state))
+    rules.check_send_again(State(message.state), message.to_address)
     message.state, message.ended_at = State.QUEUED.value, None
     message.next_attempt_at, message.attempts = now, 0
     message.save(update_fields=["state", "ended_at", "next_attempt_at", "attempts"])
     _journal("message.queued", actor, message, now)
     return message
+
+
+@transaction.atomic
+def begin_wording(*, message_id: int) -> Message | None:
+    """Claim a letter or call without words; None when it has them, or another worker is at it."""
+    return (
+        Message.objects.select_for_update(skip_locked=True, of=("self",))
+        .without_words()
+        .filter(pk=message_id)
+        .first()
+    )
+
+
+@transaction.atomic
+def print_letters(*, actor: Actor, letters: Collection[Message], now: datetime) -> list[Message]:
+    """Letters come out of the printer together: each is printed at this moment, to be posted.
+
+    Each goes where the party lives now, and opens its page with a code on paper. What was told in
+    confidence goes without: more people than one may open a letter.
+    """
+    printed = []
+    for letter in _by_hand(letters):
+        matter = _worked_on(actor, letter)
+        address = matter.party.postal_address or letter.to_address
+        rules.check_print(
+            Way(letter.way),
+            State(letter.state),
+            has_words=bool(letter.body),
+            has_address=bool(address),
+        )
+        hold_party(matter.party)
+        letter.state, letter.to_address, letter.handing_over_at = State.PRINTED.value, address, now
+        letter.save(update_fields=["state", "to_address", "handing_over_at"])
+        if not matter.confidential:
+            keep_paper_code(actor=actor, matter=matter, now=now)
+        _journal("message.printed", actor, letter, now)
+        printed.append(letter)
+    return printed
+
+
+@transaction.atomic
+def mark_posted(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """The letter was posted: from this moment on they have heard from us."""
+    [message] = _by_hand([message])
+    _worked_on(actor, message)
+    rules.check_post(Way(message.way), State(message.state))
+    return _end(actor, message, State.POSTED, "message.posted", now)
+
+
+@transaction.atomic
+def mark_returned(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """The letter came back: it could not be delivered. Who carries the matter hears of it."""
+    [message] = _by_hand([message])
+    _worked_on(actor, message)
+    rules.check_return(State(message.state))
+    return _end(actor, message, State.RETURNED, "message.returned", now)
+
+
+@transaction.atomic
+def mark_spoken(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """They were told on the phone: from this moment on they have heard from us."""
+    [message] = _by_hand([message])
+    matter = _worked_on(actor, message)
+    rules.check_call(Way(message.way), State(message.state))
+    hold_party(matter.party)
+    message.to_address = addresses_of(matter.party).phone or message.to_address
+    message.attempts += 1
+    message.save(update_fields=["to_address", "attempts"])
+    return _end(actor, message, State.SPOKEN, "message.spoken", now)
+
+
+@transaction.atomic
+def mark_call_in_vain(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """Nobody answered. After three times this way has failed, and another has to be found."""
+    [message] = _by_hand([message])
+    _worked_on(actor, message)
+    rules.check_call(Way(message.way), State(message.state))
+    message.attempts += 1
+    message.save(update_fields=["attempts"])
+    after = rules.after_call_in_vain(message.attempts)
+    if after is State.NOT_REACHED:
+        return _end(actor, message, after, "message.not_reached", now)
+    _journal("message.call_in_vain", actor, message, now)
+    return message
+
+
+@transaction.atomic
+def drop_message(*, actor: Actor, message: Message, reason: str, now: datetime) -> Message:
+    """A letter or call is not needed any more; the reason is kept."""
+    [message] = _by_hand([message])
+    _worked_on(actor, message)
+    rules.check_drop(Way(message.way), State(message.state), reason)
+    message.failure = reason.strip()[:500]
+    return _end(actor, message, State.DROPPED, "message.dropped", now)
+
+
+def _by_hand(messages: Collection[Message]) -> list[Message]:
+    """Locked, in order of number, so that two who print at once do not wait for each other."""
+    locked = Message.objects.select_for_update(of=("self",)).select_related("matter__party")
+    return list(locked.filter(pk__in=[each.pk for each in messages]).order_by("pk"))
+
+
+def _worked_on(actor: Actor, message: Message) -> Matter:
+    """The matter of what goes to a party, on which the actor may do what has to be done."""
+    matter: Matter | None = message.matter
+    if matter is None:
+        raise Refused("matter_not_yours")
+    check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
+    return matter
+
+
+def forget_messages(
+    *,
+    matters: Collection[int],
+    told: Collection[int],
+    now: datetime,
+    party: Party | None = None,
+) -> None:
+    """What was written is gone; that something went out stays. What still waits never goes out.
+
+    Of colleagues who were ``told`` of it, the mails with all their notices lose their words too.
+    Without ``party`` only of these matters.
+    """
+    of_party = Q(party=party) if party else Q()
+    about = Message.objects.filter(of_party | Q(matter__in=matters))
+    about.by_hand().update(state=State.DROPPED.value, ended_at=now)
+    about.filter(state=State.QUEUED.value).delete()
+    about.filter(state=State.HANDING_OVER.value).update(
+        state=State.UNCERTAIN.value, ended_at=Coalesce("ended_at", now)
+    )
+    about.update(typed="", subject="", body="", failure="")
+    Message.objects.filter(
+        kind=Kind.NOTICE.value, matter__isnull=True, typed="", staff__in=told
+    ).update(body="")
+    about.filter(staff__isnull=True).exclude(to_address="").update(to_address=rules.NOWHERE)
+
+
+def forget_addresses(*, party: Party, now: datetime) -> None:
+    """What was written stays; where it went does not, and what still waits never goes out."""
+    about = Message.objects.filter(party=party)
+    about.by_hand().update(state=State.DROPPED.value, ended_at=now)
+    about.filter(state=State.QUEUED.value).delete()
+    about.filter(staff__isnull=True).exclude(to_address="").update(to_address=rules.NOWHERE)
 
 
 def _end(actor: Actor, message: Message, state: State, what: str, now: datetime) -> Message:

@@ -9,7 +9,17 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.matters.models import Matter, MatterPart
-from schakel.domain.messages.rules import Kind, State, Way
+from schakel.domain.messages.rules import (
+    BY_HAND,
+    CALLS_IN_VAIN,
+    END_STATES,
+    NOWHERE,
+    STATES_OF,
+    UNDER_WAY,
+    Kind,
+    State,
+    Way,
+)
 from schakel.domain.parties.models import Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.kernel.actor import Actor
@@ -21,7 +31,24 @@ STATE_WORDS = [
     (State.SENT.value, _("sent")),
     (State.UNCERTAIN.value, _("perhaps sent")),
     (State.FAILED.value, _("not sent")),
+    (State.PRINTED.value, _("printed, not posted yet")),
+    (State.POSTED.value, _("posted")),
+    (State.RETURNED.value, _("came back")),
+    (State.SPOKEN.value, _("spoken")),
+    (State.NOT_REACHED.value, _("not reached")),
+    (State.DROPPED.value, _("not needed any more")),
 ]
+_WAITS_BY_HAND = Q(
+    way__in=[way.value for way in BY_HAND], state__in=[State.QUEUED.value, State.PRINTED.value]
+)
+
+
+def _state_fits_way() -> Q:
+    """Each way has its own states."""
+    fits = Q()
+    for way, states in STATES_OF.items():
+        fits |= Q(way=way.value, state__in=sorted(state.value for state in states))
+    return fits
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -36,10 +63,48 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(matter__in=Matter.objects.visible_to(actor))
 
     def to_deliver(self, now: datetime) -> Self:
-        """Queued messages whose turn it is."""
-        return self.filter(state=State.QUEUED.value, next_attempt_at__lte=now).order_by(
-            "next_attempt_at", "pk"
-        )
+        """Queued mails whose turn it is."""
+        return self.filter(
+            way=Way.EMAIL.value, state=State.QUEUED.value, next_attempt_at__lte=now
+        ).order_by("next_attempt_at", "pk")
+
+    def by_hand(self) -> Self:
+        """Letters and calls that a colleague still has to send or make."""
+        return self.filter(_WAITS_BY_HAND)
+
+    def worked_on_by(self, actor: Actor) -> Self:
+        """What goes to parties about matters that the actor may work on."""
+        staff = actor.staff_id
+        theirs = Q(matter__owner=staff) | Q(matter__second=staff)
+        if actor.has_role("connector"):
+            theirs |= Q(matter__network__in=actor.network_ids)
+        return self.filter(theirs, party__isnull=False)
+
+    def to_reach(self) -> Self:
+        """Letters, calls, and mails that did not arrive; never what opens a page."""
+        did_not_arrive = Q(way=Way.EMAIL.value, state__in=[State.FAILED, State.UNCERTAIN])
+        found = self.filter(Q(way__in=[way.value for way in BY_HAND]) | did_not_arrive)
+        return found.exclude(kind__in=[Kind.PAGE_CODE.value, Kind.PAGE_LINK.value])
+
+    def to_print(self) -> Self:
+        """Letters with their words that nobody printed yet, as long as they go somewhere."""
+        return self.letters().filter(state=State.QUEUED.value).exclude(body="")
+
+    def to_post(self) -> Self:
+        """Letters that were printed and still lie here."""
+        return self.letters().filter(state=State.PRINTED.value)
+
+    def without_words(self) -> Self:
+        """Letters and calls for which nobody made the words yet."""
+        return self.by_hand().filter(state=State.QUEUED.value, body="")
+
+    def letters(self) -> Self:
+        """Those of these that go on paper."""
+        return self.filter(way=Way.LETTER.value)
+
+    def printed_at(self, moment: datetime) -> Self:
+        """The letters of one print that were not posted yet."""
+        return self.letters().filter(state=State.PRINTED.value, handing_over_at=moment)
 
     def handed_over_as(self, message_id: str) -> Self:
         """What is being handed over in one mail."""
@@ -47,7 +112,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def to_mend(self) -> Self:
         """Messages that failed, or of which nobody knows, the newest first."""
-        return self.filter(state__in=[State.FAILED, State.UNCERTAIN]).order_by("-created_at")
+        doubtful = self.filter(state__in=[State.FAILED, State.UNCERTAIN])
+        return doubtful.exclude(to_address=NOWHERE).order_by("-created_at")
 
     def stuck_since(self, moment: datetime) -> Self:
         """Handed over before ``moment`` without a result: the worker died in between."""
@@ -58,7 +124,9 @@ class Message(MatterPart):
     """A message to a party or a colleague. ``key`` makes the same message once, for ever.
 
     ``typed`` is what a person wrote, if anybody did. ``subject`` and ``body`` are the words as
-    they went out: composed when the message is handed over, in the language of the receiver.
+    they went out: composed when the message is handed over, in the language of the receiver. Of a
+    call, ``body`` is what is said. ``to_address`` of a letter has lines. ``handing_over_at`` is
+    when a mail was given to the mail server, or a letter was printed; ``attempts`` counts calls.
     """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
@@ -66,7 +134,7 @@ class Message(MatterPart):
     staff = TenantForeignKey(StaffMember, null=True, blank=True)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
     way = models.CharField(max_length=6, choices=[(way.value, way.value) for way in Way])
-    to_address = models.CharField(max_length=254, blank=True)
+    to_address = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=5, default="nl")
     typed = models.TextField(blank=True)
     subject = models.CharField(max_length=300, blank=True)
@@ -104,6 +172,11 @@ class Message(MatterPart):
             models.Index(fields=["tenant", "matter", "-created_at"], name="messages_matter"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="messages_newest"),
             models.Index(F("tenant"), Upper("to_address"), name="messages_recipient"),
+            models.Index(
+                fields=["tenant", "created_at", "id"],
+                condition=_WAITS_BY_HAND,
+                name="messages_by_hand",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["tenant", "key"], name="messages_key_once"),
@@ -113,10 +186,26 @@ class Message(MatterPart):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state__in=["queued", "handing_over"], ended_at__isnull=True)
-                    | Q(state__in=["sent", "uncertain", "failed"], ended_at__isnull=False)
+                    Q(
+                        state__in=sorted(state.value for state in UNDER_WAY),
+                        ended_at__isnull=True,
+                    )
+                    | Q(
+                        state__in=sorted(state.value for state in END_STATES),
+                        ended_at__isnull=False,
+                    )
                 ),
                 name="messages_end_state_has_a_moment",
+            ),
+            models.CheckConstraint(condition=_state_fits_way(), name="messages_state_of_its_way"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["posted", "printed", "returned"])
+                | Q(handing_over_at__isnull=False),
+                name="messages_posted_was_printed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="not_reached") | Q(attempts__gte=CALLS_IN_VAIN),
+                name="messages_not_reached_was_tried",
             ),
             models.CheckConstraint(
                 condition=Q(matter__isnull=False) | Q(confidential=False),

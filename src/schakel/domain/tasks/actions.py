@@ -1,24 +1,39 @@
 """Colleagues are asked to do something, and do it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from schakel.domain.connections.models import Connection
+from schakel.domain.contacts.actions import record_contact
+from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
-from schakel.domain.messages.actions import queue_message
+from schakel.domain.matters.rules import check_work_on
+from schakel.domain.messages.actions import (
+    drop_message,
+    mark_call_in_vain,
+    queue_message,
+    send_again,
+)
 from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import BY_HAND, UNDER_WAY, Way, check_other_way
 from schakel.domain.messages.rules import Kind as MessageKind
-from schakel.domain.messages.rules import Way
+from schakel.domain.messages.rules import State as MessageState
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
-from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.parties.models import Channel, Party
+from schakel.domain.parties.queries import addresses_of, how_to_reach
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks import rules
 from schakel.domain.tasks.models import Task
-from schakel.domain.tasks.rules import WORKING_DAYS_TO_REACH, Kind
+from schakel.domain.tasks.rules import (
+    WORKING_DAYS_TO_CALL_AGAIN,
+    WORKING_DAYS_TO_REACH,
+    Kind,
+)
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.working_days import add_working_days
@@ -34,6 +49,7 @@ def ask_for(
     now: datetime,
     matter: Matter | None = None,
     connection: Connection | None = None,
+    message: Message | None = None,
     text: str = "",
 ) -> Task:
     """Ask a colleague to do something by a day."""
@@ -42,6 +58,7 @@ def ask_for(
         matter=matter,
         confidential=matter is not None and matter.confidential,
         connection=connection,
+        message=message,
         staff=member,
         kind=kind.value,
         text=text.strip(),
@@ -63,35 +80,141 @@ def reach_party(
     today: date,
     now: datetime,
     typed: str = "",
-) -> Message | Task:
-    """Send a party something in the way they can be reached.
+) -> Message | None:
+    """Send a party something in the way they can be reached; None: they were erased.
 
-    Who has no mail, or wants none, is called or written to: then a colleague is asked to.
+    Who has no mail, or wants none, is called or written to: then a colleague is asked to. Of whom
+    no way is known, that colleague has to find one.
     """
     party = matter.party
+    if party.erased_at is not None:
+        return None
     reach = how_to_reach(party)
-    if reach.address is not None:
-        return queue_message(
-            actor=actor,
-            kind=kind,
-            way=Way.EMAIL,
-            to_address=reach.address.address,
-            typed=typed,
-            key=key,
-            matter=matter,
-            party=party,
-            language=party.language,
-            now=now,
-        )
-    return ask_for(
+    way = {"mail": Way.EMAIL, "letter": Way.LETTER}.get(reach.way or "", Way.CALL)
+    message = queue_message(
+        actor=actor,
+        kind=kind,
+        way=way,
+        to_address=reach.address.address if reach.address else _address(party, way),
+        typed=typed,
+        key=key,
+        matter=matter,
+        party=party,
+        language=party.language,
+        now=now,
+    )
+    _ask_to_send(actor, message, today, now)
+    return message
+
+
+def _address(party: Party, way: Way) -> str:
+    """Where a party is reached in this way; empty when that is not known."""
+    known = addresses_of(party)
+    return {Way.EMAIL: known.email, Way.LETTER: party.postal_address, Way.CALL: known.phone}[way]
+
+
+def _ask_to_send(actor: Actor, message: Message, today: date, now: datetime) -> None:
+    """Somebody has to print or call: who carries the matter, and is not asked already."""
+    way, matter = Way(message.way), message.matter
+    if way not in BY_HAND or matter is None or MessageState(message.state) not in UNDER_WAY:
+        return
+    if Task.objects.open().filter(message=message).exists():
+        return
+    ask_for(
         actor=actor,
         member=matter.owner,
-        kind=Kind.SEND_LETTER if reach.way == "letter" else Kind.CALL,
-        text=kind.value,
+        kind=Kind.SEND_LETTER if way is Way.LETTER else Kind.CALL,
+        text=message.kind,
         matter=matter,
+        message=message,
         due_on=add_working_days(today, WORKING_DAYS_TO_REACH, closed_days()),
         now=now,
     )
+
+
+@transaction.atomic
+def send_once_more(*, actor: Actor, message: Message, today: date, now: datetime) -> Message:
+    """It did not arrive, and goes again in the same way: by hand, when it was a letter."""
+    message = send_again(actor=actor, message=message, now=now)
+    _ask_to_send(actor, message, today, now)
+    return message
+
+
+@transaction.atomic
+def send_in_another_way(
+    *, actor: Actor, message: Message, to: Way, reason: str, today: date, now: datetime
+) -> Message:
+    """What did not arrive, or still lies here, goes in another way; ``reason`` is why it does."""
+    matter, party = message.matter, message.party
+    if matter is None or party is None:
+        raise ValueError(f"{message} goes to no party")
+    check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
+    address = _address(party, to)
+    check_other_way(Way(message.way), MessageState(message.state), to, address)
+    if MessageState(message.state) in UNDER_WAY:
+        stop_sending(actor=actor, message=message, reason=reason, now=now)
+    other = queue_message(
+        actor=actor,
+        kind=MessageKind(message.kind),
+        way=to,
+        to_address=address,
+        typed=message.typed,
+        key=f"{message.key}:{to.value}",
+        matter=matter,
+        party=party,
+        language=message.language,
+        now=now,
+    )
+    _ask_to_send(actor, other, today, now)
+    return other
+
+
+@transaction.atomic
+def stop_sending(*, actor: Actor, message: Message, reason: str, now: datetime) -> Message:
+    """A letter or call is not needed any more, and nobody is asked for it either."""
+    message = drop_message(actor=actor, message=message, reason=reason, now=now)
+    finish_sending(actor=actor, message=message, now=now)
+    return message
+
+
+@transaction.atomic
+def call_in_vain(
+    *, actor: Actor, message: Message, summary: str, today: date, now: datetime
+) -> Message:
+    """Nobody answered: call again on the next working day, until it has been tried often enough.
+
+    The call stands in the timeline, with ``summary``.
+    """
+    message = mark_call_in_vain(actor=actor, message=message, now=now)
+    matter = message.matter
+    assert matter is not None, "a call is about a matter"
+    record_contact(
+        actor=actor,
+        party=matter.party,
+        matter=matter,
+        channel=Channel.PHONE,
+        direction=Direction.OUTBOUND,
+        summary=summary,
+        happened_at=now,
+        staff_id=actor.staff_id,
+        succeeded=False,
+        now=now,
+    )
+    if MessageState(message.state) not in UNDER_WAY:
+        finish_sending(actor=actor, message=message, now=now)
+        return message
+    again_on = add_working_days(today, WORKING_DAYS_TO_CALL_AGAIN, closed_days())
+    Task.objects.open().filter(message=message).update(due_on=again_on)
+    return message
+
+
+@transaction.atomic
+def finish_sending(*, actor: Actor, message: Message, now: datetime) -> None:
+    """A letter or call came to an end, and with it what a colleague was asked for."""
+    for task in Task.objects.select_for_update(of=("self",)).open().filter(message=message):
+        task.done_at = now
+        task.save(update_fields=["done_at"])
+        _journal("task.done", actor, task, now)
 
 
 @transaction.atomic
@@ -135,17 +258,29 @@ def ask_other_carrier(
 def finish_task(*, actor: Actor, task: Task, now: datetime, outcome: str = "") -> Task:
     """It is done; ``outcome`` says how it went."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    matter = task.matter
+    matter, message = task.matter, task.message
     rules.check_finish(
         actor=actor,
         staff_id=task.staff_id,
         carries=matter is not None and actor.staff_id in (matter.owner_id, matter.second_id),
         done=task.done_at is not None,
+        to_send=message is not None and MessageState(message.state) in UNDER_WAY,
     )
     task.done_at, task.outcome = now, outcome.strip()
     task.save(update_fields=["done_at", "outcome"])
     _journal("task.done", actor, task, now)
     return task
+
+
+def forget_tasks(*, matters: Collection[int], party: Party | None = None) -> None:
+    """What was done for a party stays, without its words; what still had to be done need not.
+
+    Without ``party`` only of these matters.
+    """
+    of_party = Q(connection__party=party) if party else Q()
+    about = Task.objects.filter(of_party | Q(matter__in=matters))
+    about.filter(done_at__isnull=True).delete()
+    about.update(text="", outcome="")
 
 
 def _journal(what: str, actor: Actor, task: Task, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.matters.models import Matter, MatterPart
+from schakel.domain.messages.models import Message
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.rules import Kind
 from schakel.foundation.kernel.actor import Actor
@@ -21,6 +22,10 @@ KIND_WORDS = [
     (Kind.SEND_LETTER.value, _("send a letter")),
     (Kind.ASK_WHETHER_HEARD.value, _("ask whether they were heard")),
     (Kind.OTHER_CARRIER.value, _("find another contact person")),
+    (Kind.INTRODUCE.value, _("introduce them to people with a like idea")),
+    (Kind.READ_ALONG.value, _("read along with an answer")),
+    (Kind.REVIEW_RIGHTS.value, _("look at the rights of colleagues")),
+    (Kind.SPEAK_FOR_US.value, _("answer for all of us")),
 ]
 
 
@@ -44,12 +49,22 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Open tasks that have to be done on or before ``day``."""
         return self.open().filter(due_on__lte=day)
 
+    def at_hand(self, day: date, staff_id: int | None) -> Self:
+        """Due by ``day``; a review of rights from its beginning on, and for who was asked alone."""
+        review = Q(kind=Kind.REVIEW_RIGHTS.value)
+        return self.open().filter(Q(due_on__lte=day) & ~review | review & Q(staff_id=staff_id))
+
 
 class Task(MatterPart):
-    """A request to a colleague, about a matter or a connection."""
+    """A request to a colleague, about a matter or a connection.
+
+    ``message`` is the letter to send or the call to make: the task is done when that came to an
+    end.
+    """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
     connection = TenantForeignKey(Connection, null=True, blank=True)
+    message = TenantForeignKey(Message, null=True, blank=True)
     staff = TenantForeignKey(StaffMember)
     kind = models.CharField(max_length=20, choices=KIND_WORDS)
     text = models.CharField(max_length=300, blank=True)
@@ -69,6 +84,11 @@ class Task(MatterPart):
                 name="tasks_open_of_staff",
             ),
             models.Index(fields=["tenant", "matter"], name="tasks_matter"),
+            models.Index(
+                fields=["tenant", "message"],
+                condition=Q(message__isnull=False),
+                name="tasks_of_message",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

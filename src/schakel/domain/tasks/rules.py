@@ -7,6 +7,8 @@ from schakel.foundation.kernel.refused import Refused
 
 # Somebody without mail hears as soon as somebody with mail would read it.
 WORKING_DAYS_TO_REACH = 1
+# Who did not answer is called again on the next working day.
+WORKING_DAYS_TO_CALL_AGAIN = 1
 
 
 class Kind(StrEnum):
@@ -18,11 +20,22 @@ class Kind(StrEnum):
     SEND_LETTER = "send_letter"
     ASK_WHETHER_HEARD = "ask_whether_heard"
     OTHER_CARRIER = "other_carrier"
+    INTRODUCE = "introduce"
+    READ_ALONG = "read_along"
+    SPEAK_FOR_US = "speak_for_us"
+    REVIEW_RIGHTS = "review_rights"
 
 
-def check_finish(*, actor: Actor, staff_id: int, carries: bool, done: bool) -> None:
-    """Refused when done before, or neither the actor's own nor on a matter that they carry."""
+def check_finish(
+    *, actor: Actor, staff_id: int, carries: bool, done: bool, to_send: bool = False
+) -> None:
+    """Refused when done before, or neither the actor's own nor on a matter that they carry.
+
+    What was asked ``to_send`` is done by sending it: then we know that they heard.
+    """
     if done:
         raise Refused("task_done_before")
+    if to_send:
+        raise Refused("task_is_to_send")
     if not (actor.is_system or actor.staff_id == staff_id or carries):
         raise Refused("task_not_yours")

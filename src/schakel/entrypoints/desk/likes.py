@@ -97,7 +97,7 @@ def _steps(
 
 
 def _ask(matter: Matter, other_id: int) -> Step:
-    return Step(_("Introduce them"), reverse("matter-introduce", args=[matter.pk, other_id]))
+    return Step(_("Introduce them"), reverse("introduce", args=[matter.pk, other_id]))
 
 
 def _introduction(side: IntroductionSide, today: date) -> Row:

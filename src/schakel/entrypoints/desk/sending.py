@@ -113,7 +113,9 @@ def sending(request: TenantRequest, message_id: int) -> HttpResponse:
             "to": _goes_to(found),
             "facts": _facts(found, request.today),
             "avoid_note": party.avoid_note,
-            "body": found.body,
+            # The words of a mail may hold the link to somebody's page.
+            "body": found.typed if way is Way.EMAIL else found.body,
+            "words_follow": way is not Way.EMAIL,
             "script": calls.script(request, found) if way is Way.CALL else None,
             "calls_now": way is Way.CALL and state is State.QUEUED,
             "steps": [*_steps(found), *_other_ways(found)],

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from schakel.domain.access.actions import page_link
 from schakel.domain.access.models import PageLink
+from schakel.domain.initiatives.queries import something_was_asked
 from schakel.domain.matters.models import Matter
 from schakel.entrypoints.public.opened import is_open
 from schakel.foundation.kernel.actor import Actor, resident
@@ -24,12 +25,16 @@ PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 @dataclass(frozen=True)
 class OwnPage:
-    """A page that was opened with its code: the link, its token, who acts, and the matter."""
+    """A page that was opened with its code: the link, its token, who acts, and the matter.
+
+    ``is_asked`` says that we ask something, or once did: to show their idea, or to meet somebody.
+    """
 
     link: PageLink
     token: str
     actor: Actor
     matter: Matter
+    is_asked: bool = False
 
 
 OwnView = Callable[Concatenate[TenantRequest, OwnPage, P], HttpResponseBase]
@@ -62,7 +67,8 @@ def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage
     if link.confidential:
         also_show(link.matter_id)
     matters = Matter.objects.visible_to(actor).select_related("party", "owner", "second")
-    return OwnPage(link, token, actor, matters.get())
+    found: Any = matters.annotate(is_asked=something_was_asked()).get()
+    return OwnPage(link, token, actor, found, found.is_asked)
 
 
 def on_own_page(view: OwnView[P]) -> TokenView:

@@ -48,8 +48,8 @@ class Consents:
 
 
 def consents_of(request: TenantRequest, page: OwnPage) -> Consents:
-    """Of this page only; in confidence nobody asks. Two queries, and two for each introduction."""
-    if page.matter.confidential:
+    """Of this page only. No query where nothing was asked; else two, and two an introduction."""
+    if not page.is_asked:
         return Consents(None, False, ())
     found = publication_of(page.actor, page.matter)
     public = found is not None and found.state == PublicationState.AGREED

@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from schakel.domain.parties.models import Party
+from schakel.domain.initiatives.models import IntroductionSide
+from schakel.domain.initiatives.queries import whom_they_met
+from schakel.domain.initiatives.rules import IntroductionState
+from schakel.domain.messages.rules import without_tokens
+from schakel.domain.parties.models import Party, PartyKind, PartyRelation
 from schakel.domain.parties.queries import addresses_of
+from schakel.domain.privacy.queries import Beside
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.public.story import Story
 
+_NAMED = {PartyKind.ORGANISATION.value, PartyKind.GROUP.value}
 AS_TEXT = {"indent": 2, "ensure_ascii": False}
 
 
-def everything(story: Story) -> dict[str, Any]:
+def everything(story: Story, beside: Beside) -> dict[str, Any]:
     """The matter and all that hangs on it; remarks of colleagues are asked for in another way."""
     matter = story.matter
     return {
@@ -26,6 +32,9 @@ def everything(story: Story) -> dict[str, Any]:
         "neutral_subject": matter.neutral_subject,
         "supporter": matter.supporter,
         "passed_on_to": matter.passed_on_to,
+        "number_elsewhere": matter.case_number,
+        "system_elsewhere": matter.case_system,
+        "page_elsewhere": matter.case_url,
         "ended_at": matter.ended_at,
         "reason_of_the_end": matter.end_reason,
         "you": _party(matter.party),
@@ -51,6 +60,7 @@ def everything(story: Story) -> dict[str, Any]:
                 "words": each.words,
                 "side": each.side,
                 "by": _member(each.given_by),
+                "on_whose_mandate": each.mandate,
                 "made_on": each.made_on,
                 "due_on": each.due_on,
                 "course": each.course,
@@ -73,6 +83,106 @@ def everything(story: Story) -> dict[str, Any]:
             {"changed_at": each.changed_at, "phase": each.after, "motivation": each.motivation}
             for each in story.phases
         ],
+        **_beside(beside, matter.party),
+    }
+
+
+def _beside(beside: Beside, party: Party) -> dict[str, Any]:
+    publication = beside.publication
+    return {
+        "addresses": [
+            {
+                "kind": each.kind,
+                "address": each.address,
+                "verified_at": each.verified_at,
+                "failed_at": each.failed_at,
+            }
+            for each in beside.addresses
+        ],
+        "consents": [
+            {
+                "purpose": each.purpose,
+                "given_at": each.given_at,
+                "withdrawn_at": each.withdrawn_at,
+            }
+            for each in beside.consents
+        ],
+        "relations": [_relation(each, party) for each in beside.relations],
+        "messages_to_you": [
+            {
+                "kind": each.kind,
+                "way": each.way,
+                "to": each.to_address,
+                "state": each.state,
+                "at": each.ended_at or each.created_at,
+                "subject": each.subject,
+                "text": without_tokens(each.body or each.typed),
+            }
+            for each in beside.messages
+        ],
+        "as_you_sent_it": [
+            {"received_at": each.received_at, "source": each.source, "typed": each.typed}
+            for each in beside.typed
+        ],
+        "help": [
+            {
+                "kind": each.kind,
+                "asked": each.asked,
+                "asked_on": each.asked_on,
+                "given": each.given,
+                "given_on": each.given_on,
+            }
+            for each in beside.help
+        ],
+        "publication": publication
+        and {
+            "title": publication.title,
+            "summary": publication.summary,
+            "state": publication.state,
+            "asked_at": publication.asked_at,
+            "answered_at": publication.answered_at,
+        },
+        "introductions": [_introduction(each) for each in beside.sides],
+        "asked_about_by_the_council": [
+            {"since": each.since, "may_see_progress": each.progress, "may_know_name": each.name}
+            for each in beside.followers
+        ],
+        "asked_to_keep_in_touch": [
+            {"asked_at": each.asked_at, "erase_on": each.erase_on, "you_said_yes": each.kept}
+            for each in beside.farewells
+        ],
+        "who_looked": [
+            {
+                "hour": each.viewing.at_hour,
+                "function": each.member.function if each.member else "",
+                "what": each.viewing.subject,
+                "deed": each.viewing.deed,
+                "purpose": each.viewing.activity,
+            }
+            for each in beside.viewings
+        ],
+    }
+
+
+def _relation(relation: PartyRelation, party: Party) -> dict[str, Any]:
+    """With whom they belong together; another person is named by that person only (AVG 15.4)."""
+    other = relation.other if relation.party_id == party.pk else relation.party
+    return {
+        "kind": relation.kind,
+        "other_is": other.kind,
+        "other": other.name if other.kind in _NAMED else None,
+        "from_on": relation.from_on,
+        "until_on": relation.until_on,
+    }
+
+
+def _introduction(side: IntroductionSide) -> dict[str, Any]:
+    met = whom_they_met(side) if side.introduction.state == IntroductionState.MET else None
+    return {
+        "you_agreed": side.agrees,
+        "you_share": side.shares,
+        "answered_at": side.answered_at,
+        "met": met.party.name if met else None,
     }
 
 

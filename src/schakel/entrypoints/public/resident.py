@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from schakel.domain.contacts import queries
 from schakel.domain.matters.rules import Status
+from schakel.domain.privacy.queries import farewell_of, held_beside
 from schakel.entrypoints.public import own_data as own
 from schakel.entrypoints.public import shown
 from schakel.entrypoints.public.doors import (
@@ -20,10 +21,12 @@ from schakel.entrypoints.public.doors import (
 from schakel.entrypoints.public.entering import closed_page
 from schakel.entrypoints.public.opened import is_open
 from schakel.entrypoints.public.own_consents import consents_of
+from schakel.entrypoints.public.own_followers import followers_of
 from schakel.entrypoints.public.story import story_of
 from schakel.foundation.files.actions import read_file
 from schakel.foundation.files.sniff import SHOWN_IN_PAGE
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.words import long_date
 
 BEFORE = "voor"
 
@@ -38,6 +41,7 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
     own_page = open_own_page(request, link, token)
     story = story_of(own_page, request.today, before=request.GET.get(BEFORE, ""))
     status = Status(story.matter.status)
+    farewell = farewell_of(story.matter.party)
     return render(
         request,
         "public/page.html",
@@ -49,6 +53,8 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
             "people": shown.people(story, request.today),
             "date": shown.date_and_why(story, request.today),
             "consents": consents_of(request, own_page),
+            "erased_on": long_date(farewell.erase_on, request.today) if farewell else "",
+            "followers": followers_of(own_page),
             "promises": shown.promises(story, request.today),
             "moments": shown.moments(story, request.today),
             "attachments": shown.attachments(story, token, request.today),
@@ -64,7 +70,8 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
 def own_data(request: TenantRequest, page: OwnPage) -> HttpResponse:
     """/uw-pagina/<str:token>/gegevens/"""
     story = story_of(page, request.today, all_of_it=True)
-    response = JsonResponse(own.everything(story), json_dumps_params=own.AS_TEXT)
+    told = own.everything(story, held_beside(page.actor, page.matter))
+    response = JsonResponse(told, json_dumps_params=own.AS_TEXT)
     response["Content-Disposition"] = f'attachment; filename="{story.matter.reference}.json"'
     return response
 

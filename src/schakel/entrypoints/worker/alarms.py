@@ -28,6 +28,10 @@ _MESSAGES = {
     MessageKind.WAS_HEARD: gettext_lazy("whether they were heard"),
     MessageKind.PAGE_CODE: gettext_lazy("the code of their page"),
     MessageKind.PAGE_LINK: gettext_lazy("the link to their page"),
+    MessageKind.PUBLICATION_ASKED: gettext_lazy("whether their idea may be shown"),
+    MessageKind.INTRODUCTION_ASKED: gettext_lazy("whether they want to meet somebody"),
+    MessageKind.FOLLOWER_ASKS: gettext_lazy("that somebody of the council asks about it"),
+    MessageKind.INTRODUCED: gettext_lazy("that both want to get in contact"),
 }
 
 

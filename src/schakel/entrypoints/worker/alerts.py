@@ -1,11 +1,16 @@
-"""Terms that run out or are over: the carriers hear it, then the sponsors."""
+"""Terms that run out or are over, and letters that lie here: the carriers hear it, then others."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.utils import timezone
+
 from schakel.domain.matters.models import Matter
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import waits_too_long
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind
+from schakel.domain.organisations.queries import closed_days
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import clock_with
 from schakel.domain.terms.rules import Alert, Level, Recipient, Thresholds, alerts_due
@@ -52,6 +57,33 @@ def _tell(here: Here, here_today: Roster, matter: Matter, alert: Alert) -> None:
         matter=matter,
         now=here.now,
     )
+
+
+def tell_of_unsent(tenant_id: int) -> None:
+    """A letter that was not posted, or a call that was not made, for two working days.
+
+    Who carries the matter hears it; where nobody is, every administrator does.
+    """
+    with inside(tenant_id) as here:
+        here_today, closed = roster(here.today), closed_days()
+        waiting = Message.objects.by_hand().select_related("matter__owner", "matter__second")
+        for message in waiting.filter(created_at__lt=here.now - timedelta(days=1)):
+            matter = message.matter
+            if matter is None or not waits_too_long(
+                timezone.localdate(message.created_at), here.today, closed
+            ):
+                continue
+            members = here_today.living(matter, (matter.owner_id, matter.second_id))
+            if not members:
+                nobody_reachable(here, here_today, matter, f"unsent:{message.pk}")
+            tell(
+                actor=here.actor,
+                members=members[:1],
+                kind=Kind.NOT_SENT,
+                trigger=f"unsent:{message.pk}",
+                matter=matter,
+                now=here.now,
+            )
 
 
 def _wanted(matter: Matter, to: Recipient) -> tuple[int | None, ...]:

@@ -26,10 +26,15 @@ from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.actions import reach_party
-from schakel.entrypoints.worker.alerts import tell_of_terms
+from schakel.entrypoints.worker.alerts import tell_of_terms, tell_of_unsent
+from schakel.entrypoints.worker.answers import send_due_answers, tell_of_silent_readers
 from schakel.entrypoints.worker.jobs import deliver_message
+from schakel.entrypoints.worker.likeness import end_unanswered_introductions, read_new_texts
+from schakel.entrypoints.worker.lists import forget_old_lists
 from schakel.entrypoints.worker.owners import find_living_owners
 from schakel.entrypoints.worker.queue import put
+from schakel.entrypoints.worker.reviews import begin_yearly_reviews
+from schakel.entrypoints.worker.retention import let_go
 from schakel.entrypoints.worker.sealing import seal_all
 from schakel.entrypoints.worker.tenants import Here, all_tenants, inside
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
@@ -58,8 +63,10 @@ async def rescue_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="every_minute", queueing_lock="every_minute", lock="every_minute")
 def every_minute(timestamp: int) -> None:
-    """Mail whose turn came, mail that nobody knows of, the seal of the journal, new words."""
-    _in_each_tenant(end_doubt, queue_due_messages, seal_all, learn_new_words)
+    """Mail whose turn came, mail that nobody knows of, the seal of the journal, new texts."""
+    _in_each_tenant(
+        send_due_answers, end_doubt, queue_due_messages, seal_all, learn_new_words, read_new_texts
+    )
 
 
 @app.periodic(cron="7 * * * *")
@@ -67,7 +74,17 @@ def every_minute(timestamp: int) -> None:
 def every_hour(timestamp: int) -> None:
     """What a new day brings. By the hour, since a day begins when a tenant's clock says so."""
     _in_each_tenant(
-        find_living_owners, tell_of_terms, ask_who_was_heard, mail_notices, forget_lost_words
+        find_living_owners,
+        forget_old_lists,
+        begin_yearly_reviews,
+        tell_of_terms,
+        tell_of_unsent,
+        tell_of_silent_readers,
+        ask_who_was_heard,
+        end_unanswered_introductions,
+        mail_notices,
+        forget_lost_words,
+        let_go,
     )
 
 
@@ -78,9 +95,10 @@ def end_doubt(tenant_id: int) -> None:
 
 
 def queue_due_messages(tenant_id: int) -> None:
-    """Messages whose turn came, and for which no job waits already."""
+    """Messages whose turn came, or that have no words yet, and for which no job waits already."""
     with inside(tenant_id) as here:
         due = set(Message.objects.to_deliver(here.now).values_list("pk", flat=True))
+        due |= set(Message.objects.without_words().values_list("pk", flat=True))
         waiting = ProcrastinateJob.objects.filter(
             task_name=deliver_message.name,
             status__in=("todo", "doing"),

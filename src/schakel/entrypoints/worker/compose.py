@@ -1,6 +1,7 @@
 """The words of a message, made when it is handed over, in the language of who gets it.
 
-No subject line holds content: others may read along, and an address may not be proven.
+No subject line holds content: others may read along, and an address may not be proven. A letter has
+the words of a mail, a call those between greeting and signature.
 """
 
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ from schakel.domain.access.rules import LinkAction
 from schakel.domain.contacts.models import Attachment
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import Kind
+from schakel.domain.messages.rules import BY_HAND, Kind, Way
 from schakel.domain.notices.models import Notice
-from schakel.domain.parties.models import DigitalAddress
+from schakel.domain.parties.models import AddressKind, DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Suspension, Term
 from schakel.entrypoints.worker.tenants import Here
@@ -43,6 +44,11 @@ _SUBJECTS = {
     Kind.WAS_HEARD: _("Were you heard? (%(reference)s)"),
     Kind.PAGE_CODE: _("Your code"),
     Kind.PAGE_LINK: _("The link to your page (%(reference)s)"),
+    Kind.PUBLICATION_ASKED: _("A question about your idea (%(reference)s)"),
+    Kind.INTRODUCTION_ASKED: _("Do you want to meet somebody? (%(reference)s)"),
+    Kind.FOLLOWER_ASKS: _("Somebody asks about your message (%(reference)s)"),
+    Kind.KEEP_ASKED: _("Do you want to keep in touch? (%(reference)s)"),
+    Kind.INTRODUCED: _("You can get in contact (%(reference)s)"),
 }
 _IMPORTED = _("Taken in from your file")
 _LOG_IN = _("About your log-in")
@@ -68,13 +74,17 @@ def compose(here: Here, message: Message) -> Words:
 def _to_party(here: Here, message: Message) -> Words:
     matter = message.matter
     assert matter is not None, "what goes to a party is about a matter"
-    kind = Kind(message.kind)
-    address = DigitalAddress.objects.filter(
-        party=matter.party, address__iexact=message.to_address
-    ).first()
+    kind, way = Kind(message.kind), Way(message.way)
+    addresses = DigitalAddress.objects.filter(
+        party=matter.party, kind=AddressKind.EMAIL, address__iexact=message.to_address
+    )
+    address = addresses.first() if way is Way.EMAIL else None
     by_person = kind in WRITTEN
     # A name is a text of the sender too: an address that nobody verified may be a stranger's.
-    may_name = by_person or (address is not None and address.verified_at is not None)
+    # A letter has it on the envelope, and who calls asks whom they speak.
+    may_name = (
+        by_person or way in BY_HAND or (address is not None and address.verified_at is not None)
+    )
     context = {
         **_about(here, matter),
         "person_name": matter.party.name if may_name else "",
@@ -82,13 +92,14 @@ def _to_party(here: Here, message: Message) -> Words:
         "typed": message.typed,
         "files": _files_with(message),
         "page_url": "" if kind is Kind.PAGE_CODE else _page_url(here, matter, address),
+        "spoken": way is Way.CALL,
     }
     return _words(_SUBJECTS[kind], kind.value, matter, context)
 
 
 def _files_with(message: Message) -> int:
     """How many files belong to an answer; they are not mailed, but wait on the page."""
-    kind, _, moment = message.key.partition(":")
+    kind, moment, *_ = [*message.key.split(":"), ""]
     if kind != Kind.ANSWER.value or not moment.isdigit():
         return 0
     return Attachment.objects.filter(contact_id=int(moment)).count()

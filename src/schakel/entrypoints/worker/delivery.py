@@ -1,12 +1,14 @@
 """Handing over one message: composed and claimed, then sent outside of any transaction, then ended.
 
 What was claimed and never ended, because the worker died, becomes *perhaps sent* by the calendar.
+A letter or call is handed over to a colleague: it gets its words, and waits.
 """
 
 import structlog
 
 from schakel.domain.messages.actions import (
     begin_handing_over,
+    begin_wording,
     forget_words,
     keep_words,
     mark_refused,
@@ -27,6 +29,7 @@ log = structlog.get_logger()
 
 def deliver(tenant_id: int, message_id: int) -> None:
     """Hand over one message whose turn it is; nothing happens when another worker has it."""
+    _put_in_words(tenant_id, message_id)
     envelope = _claim(tenant_id, message_id)
     if envelope is None:
         return
@@ -42,6 +45,15 @@ def deliver(tenant_id: int, message_id: int) -> None:
                 mark_sent(actor=here.actor, message=message, now=here.now)
                 if Kind(message.kind) in FLEETING and not here.tenant.is_demo:
                     forget_words(message=message)
+
+
+def _put_in_words(tenant_id: int, message_id: int) -> None:
+    """What a colleague prints or says; a mail gets its words when it is claimed."""
+    with inside(tenant_id) as here:
+        message = begin_wording(message_id=message_id)
+        if message is not None:
+            words = compose(here, message)
+            keep_words(message=message, subject=words.subject, body=words.body)
 
 
 def _claim(tenant_id: int, message_id: int) -> Envelope | None:

@@ -226,15 +226,13 @@ def _not_accepted(matter: Matter) -> list[StaffMember]:
 
 
 def _reach_once(here: Here, line: Line, kind: MessageKind) -> None:
-    """Reach the party of a matter; a message has its key, a task to call is looked for."""
+    """Reach the party of a matter; the key of the message makes that it goes once."""
     matter = _matter(line)
-    asked = Task.objects.filter(matter=matter, text=kind.value, created_at__gte=line.happened_at)
-    if not asked.exists():
-        reach_party(
-            actor=here.actor,
-            matter=matter,
-            kind=kind,
-            key=f"{kind.value}:{matter.pk}:{_moment(line)}",
-            today=here.today,
-            now=here.now,
-        )
+    reach_party(
+        actor=here.actor,
+        matter=matter,
+        kind=kind,
+        key=f"{kind.value}:{matter.pk}:{_moment(line)}",
+        today=here.today,
+        now=here.now,
+    )

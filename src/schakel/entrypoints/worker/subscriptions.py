@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schakel.entrypoints.worker import jobs
+from schakel.entrypoints.worker import jobs, lists
 from schakel.entrypoints.worker.queue import Job
 
 SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
@@ -10,11 +10,14 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "colleague.let_go": (jobs.find_living_owners,),
     "confidence.broken": (jobs.tell_of_broken_confidence,),
     "contact.recorded": (jobs.tell_of_contact,),
+    "list.asked": (lists.read_in_list,),
     "matter.handed_over": (jobs.ask_new_carriers, jobs.tell_of_new_carrier),
     "matter.opened": (jobs.ask_carriers, jobs.warn_that_nobody_is_here),
     "matter.passed_on": (jobs.tell_passed_on,),
     "matter.was_not_heard": (jobs.ask_to_follow_up,),
     "matter.without_owner": (jobs.warn_that_nobody_is_here,),
     "message.failed": (jobs.tell_of_failed_message,),
+    "message.not_reached": (jobs.tell_of_failed_message,),
+    "message.returned": (jobs.tell_of_failed_message,),
     "message.queued": (jobs.deliver_message,),
 }

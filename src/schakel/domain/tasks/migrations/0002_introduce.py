@@ -1,0 +1,28 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('connections', '0003_completion_reason'),
+        ('matters', '0002_search'),
+        ('staff', '0001_initial'),
+        ('tasks', '0001_initial'),
+        ('tenancy', '0001_tenant'),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='task',
+            name='tasks_kind_known',
+        ),
+        migrations.AlterField(
+            model_name='task',
+            name='kind',
+            field=models.CharField(choices=[('carry', 'be the contact person'), ('follow_up', 'follow up'), ('call', 'call'), ('send_letter', 'send a letter'), ('ask_whether_heard', 'ask whether they were heard'), ('other_carrier', 'find another contact person'), ('introduce', 'introduce them to people with a like idea')], max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['carry', 'follow_up', 'call', 'send_letter', 'ask_whether_heard', 'other_carrier', 'introduce'])), name='tasks_kind_known'),
+        ),
+    ]
