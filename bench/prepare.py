@@ -123,6 +123,8 @@ def _pages(tenant: Tenant, user: User) -> dict[str, dict[str, object]]:
             "list": "/kwesties/",
             "party page": f"/partijen/{initiative.matter.party_id}/",
             "initiative page": f"/initiatieven/{initiative.pk}/",
+            "Buurtblad of an area": f"/buurtblad/gebied/{_area_of(initiative.matter)}/",
+            "Buurtblad as PDF": f"/buurtblad/gebied/{_area_of(initiative.matter)}/buurtblad.pdf",
         }
         resident, page = _resident(initiative.matter)
     pages = {name: _page(staff, path) for name, path in paths.items()}
@@ -133,6 +135,8 @@ def _pages(tenant: Tenant, user: User) -> dict[str, dict[str, object]]:
         "typing error": rare[1:],
     }.items():
         pages[name] = _page(staff, staff.post("/zoeken/", {"q": words})["Location"])
+    for name, words in {"Buurtblad, common word": "bankje", "Buurtblad, rare word": rare}.items():
+        pages[name] = _page(staff, staff.post("/buurtblad/", {"q": words})["Location"])
     pages["resident's page"] = _page(resident, page)
     pages["Vandaag"]["bytes_of"] = pages["resident's page"]["bytes_of"] = True
     visitor = Client(headers={"host": HOST})
@@ -152,6 +156,12 @@ def _resident(matter: Matter) -> tuple[Client, str]:
     """Somebody who came in by link and code, as people do."""
     link = link_to(matter)
     return opened(link, Client(headers={"host": HOST})), address_of(link)
+
+
+def _area_of(matter: Matter) -> int:
+    """Where it is about, or the first area there is."""
+    area = matter.area_id or Area.objects.order_by("pk").values_list("pk", flat=True)[0]
+    return int(area)
 
 
 def _page(client: Client, path: str) -> dict[str, object]:

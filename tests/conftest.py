@@ -93,13 +93,18 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
     """For what needs real commits: several connections, processes. All tables are emptied after."""
     with django_db_blocker.unblock():
         yield
-        connections["default"].close()
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(
-                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-                " AND tablename NOT IN ('django_migrations', 'django_content_type',"
-                " 'auth_permission', 'schakel_cache')"
-            )
-            tables = ", ".join(row[0] for row in cursor.fetchall())
-            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-        connections["owner"].close()
+        empty_all_tables()
+
+
+def empty_all_tables() -> None:
+    """Away with what was committed."""
+    connections["default"].close()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+            " AND tablename NOT IN ('django_migrations', 'django_content_type',"
+            " 'auth_permission', 'schakel_cache')"
+        )
+        tables = ", ".join(row[0] for row in cursor.fetchall())
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    connections["owner"].close()

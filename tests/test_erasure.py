@@ -17,10 +17,18 @@ from django.db import connection, connections, models
 from django.test import Client
 from django.utils import timezone
 
+from schakel.domain.answers.actions import Writing, ask_reader, keep_draft, read_along
+from schakel.domain.answers.models import Spokesperson
+from schakel.domain.answers.rules import Purpose, Verdict
 from schakel.domain.connections.actions import change_purpose, complete
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import Upload
-from schakel.domain.initiatives.actions import ask_help, give_help, move_initiative
+from schakel.domain.initiatives.actions import (
+    ask_help,
+    ask_to_publish,
+    give_help,
+    move_initiative,
+)
 from schakel.domain.initiatives.models import Initiative
 from schakel.domain.initiatives.rules import HelpKind, Phase
 from schakel.domain.matters.actions import (
@@ -99,6 +107,9 @@ NAME, EMAIL = "Xaviera Qwertzuiop", "xaviera@zilverreiger.example"
 # What erasure takes away. The test below lets a canary sing in each of them first.
 ERASED = frozenset(
     {
+        "answers.Draft.remark",
+        "answers.Draft.text",
+        "answers.Spokesperson.reason",
         "connections.Connection.completion_reason",
         "connections.Connection.purpose",
         "contacts.Attachment.name",
@@ -107,6 +118,8 @@ ERASED = frozenset(
         "initiatives.Help.asked",
         "initiatives.Help.given",
         "initiatives.PhaseChange.motivation",
+        "initiatives.Publication.summary",
+        "initiatives.Publication.title",
         "journal.Detail.content",
         "matters.Handover.reason",
         "matters.Matter.case_number",
@@ -151,6 +164,9 @@ TAKEN_ALONG = frozenset(
         "access.PageLink.paper_digest",
         "files.File.content_type",
         "files.File.sha256",
+        "initiatives.Fingerprint.bands",
+        "initiatives.TextCounts.counted",
+        "imports.ImportedThing.digest",
         "journal.Detail.salt",
         "parties.Consent.purpose",
         "parties.Party.avoid_channels",
@@ -162,6 +178,13 @@ OF_THE_INSTITUTION = "about the institution and who works there"
 CODE = "a code, a number, an article of law or a language"
 CHAIN = "ids and codes only; without it the chain breaks"
 KEPT = {
+    "privacy.Answer.language": CODE,
+    "privacy.Answer.text": OF_THE_INSTITUTION,
+    "privacy.Disposal.row": CODE,
+    "privacy.RetentionTerm.row": OF_THE_INSTITUTION,
+    "cautions.Caution.words": "about a place or theme; the form asks to name no residents",
+    "answers.StandardText.name": OF_THE_INSTITUTION,
+    "answers.StandardText.text": OF_THE_INSTITUTION,
     "connections.Connection.gaps": CODE,
     "journal.Line.actor_kind": CHAIN,
     "journal.Line.commitment": "worth nothing once its salt is gone",
@@ -172,6 +195,9 @@ KEPT = {
     "matters.Handover.rank": CODE,
     "matters.Matter.carrier_reasons": CODE,
     "matters.Matter.reference": "the number that a letter names, and by which all is found again",
+    "networks.GroupMeaning.group": OF_THE_INSTITUTION,
+    "networks.GroupMeaning.role": OF_THE_INSTITUTION,
+    "networks.LogInDomain.domain": OF_THE_INSTITUTION,
     "networks.Network.mandate": OF_THE_INSTITUTION,
     "networks.Network.name": OF_THE_INSTITUTION,
     "notices.Notice.trigger": CODE,
@@ -190,11 +216,18 @@ KEPT = {
     "schakel_messages.Message.key": "numbers only; the same message goes out once",
     "schakel_messages.Message.language": CODE,
     "schakel_messages.Message.message_id": "random; a reply or bounce is known by it",
+    "reviews.Verdict.roles": OF_THE_INSTITUTION,
     "staff.StaffMember.email": OF_THE_INSTITUTION,
     "staff.StaffMember.function": OF_THE_INSTITUTION,
     "staff.StaffMember.name": OF_THE_INSTITUTION,
     "staff.StaffMember.phone": OF_THE_INSTITUTION,
     "staff.StaffMember.roles": OF_THE_INSTITUTION,
+    "imports.NetworkImport.choices": CODE,
+    "imports.NetworkImport.columns": "the header of a file, of nobody in particular",
+    "imports.NetworkImport.digest": "a file of many; shows that it was read in",
+    "imports.NetworkImport.file_name": "a file of many; shows that it was read in",
+    "imports.NetworkImport.refusal": CODE,
+    "imports.NetworkImport.sheet": "the name of a sheet, of nobody in particular",
     "submissions.ColumnMapping.columns": "the header of a file, of nobody in particular",
     "submissions.ColumnMapping.header_digest": "the header of a file, of nobody in particular",
     "submissions.ImportBatch.digest": "a file of many; shows that it was read in",
@@ -322,6 +355,13 @@ def _an_idea(told: Story) -> Matter:
     )
     break_promise(actor=carrier, promise=broken, reason="Xaviera is weg", **at)
     initiative = Initiative.objects.get(matter=matter)
+    ask_to_publish(
+        actor=carrier,
+        initiative=initiative,
+        title="Tuin van Xaviera",
+        summary="Zilverreigers",
+        **at,
+    )
     move_initiative(
         actor=carrier, initiative=initiative, to=Phase.ACKNOWLEDGED, motivation="Om Xaviera", **at
     )
@@ -345,7 +385,25 @@ def _an_idea(told: Story) -> Matter:
         key="all notices", staff=matter.owner, now=NOW,
     )  # fmt: skip
     change_purpose(actor=carrier, connection=matter.connection, purpose="Tuin van Xaviera", now=NOW)
+    _being_written(told, matter)
     return matter
+
+
+def _being_written(told: Story, matter: Matter) -> None:
+    """A draft with a remark of a second reader; and who speaks, without having agreed it."""
+    writer, reader = told.team.noor, told.team.sam
+    writing = Writing(matter=matter, purpose=Purpose.INTERIM, text="Dag Xaviera, wij zoeken.")
+    at = {"actor": make.acting(writer, TODAY), "now": NOW}
+    keep_draft(writing=writing, **at)
+    draft = ask_reader(matter=matter, purpose=writing.purpose, reader=reader, today=TODAY, **at)
+    read_along(
+        actor=make.acting(reader, TODAY), draft=draft, text="Beste Xaviera, wij zoeken.",
+        remark="Xaviera heet anders", verdict=Verdict.AGREED, now=NOW,
+    )  # fmt: skip
+    Spokesperson.objects.create(
+        tenant_id=told.tenant.pk, matter=matter, choice="anyway", chosen_by=writer, chosen_at=NOW,
+        reason="Xaviera wacht al lang",
+    )  # fmt: skip
 
 
 def _in_confidence(told: Story) -> Matter:

@@ -32,12 +32,14 @@ from schakel.domain.messages.actions import mark_refused, queue_message
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
+from schakel.domain.networks.actions import allow_domain, give_group_meaning
 from schakel.domain.networks.models import Network
 from schakel.domain.parties.actions import relate_parties
 from schakel.domain.parties.models import DigitalAddress, Party, RelationKind
 from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
+from schakel.domain.reviews.models import Review
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
@@ -135,6 +137,14 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "area_id": team.area.pk,
             "caution_id": caution.pk,
             "number": 1,
+            "domain_id": allow_domain(actor=actor, domain="waterhoven.example", now=NOW).pk,
+            "meaning_id": give_group_meaning(
+                actor=actor, group="groen", role=Role.OFFICIAL, now=NOW
+            ).pk,
+            "review_id": Review.objects.create(
+                tenant=tenant, staff=untold["connector"], began_on=TODAY, due_on=TODAY
+            ).pk,
+            "import_id": 1,
             "text_id": 1,
             "other_id": beside.pk,
         },
@@ -451,9 +461,12 @@ def test_what_somebody_types_is_shown_and_never_run(cage: Cage, actor: Actor) ->
     }
     shown = 0
     for path in addresses(numbers):
-        text = said(client.get(path))
+        response = client.get(path)
+        text = said(response)
         shown += "&lt;script&gt;kwaad()" in text
-        assert "<script>kwaad" not in text, path
+        # On paper it is text, as it was typed.
+        if response["Content-Type"] != "application/pdf":
+            assert "<script>kwaad" not in text, path
     assert shown > 10
 
 

@@ -10,6 +10,7 @@ import structlog
 from schakel.config import content_security
 from schakel.foundation.database.address import databases
 from schakel.foundation.database.embedded import EmbeddedServer
+from schakel.gateways.identity_provider import provider_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SCHAKEL_DATA", "data")).absolute()
@@ -22,6 +23,7 @@ ALLOWED_HOSTS = os.environ.get("SCHAKEL_HOSTS", "127.0.0.1,localhost,[::1]").spl
 # What these say in X-Forwarded-Proto is taken over by the web server, which hears it from no other.
 TRUSTED_PROXIES = tuple(os.environ.get("SCHAKEL_TRUSTED_PROXIES", "").replace(",", " ").split())
 VIRUS_SCANNER = os.environ.get("SCHAKEL_VIRUS_SCANNER", "")
+OIDC = provider_of(os.environ)
 SMTP_URL = os.environ.get("SCHAKEL_SMTP_URL", "")
 MAIL_FROM = os.environ.get("SCHAKEL_MAIL_FROM", "schakel@localhost")
 
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "procrastinate.contrib.django",
     "schakel.foundation.identity",
     "schakel.foundation.tenancy",
@@ -73,6 +76,7 @@ INSTALLED_APPS = [
     "schakel.domain.organisations",
     "schakel.domain.staff",
     "schakel.domain.networks",
+    "schakel.domain.cautions",
     "schakel.domain.parties",
     "schakel.domain.connections",
     "schakel.domain.matters",
@@ -81,10 +85,14 @@ INSTALLED_APPS = [
     "schakel.domain.messages",
     "schakel.domain.notices",
     "schakel.domain.tasks",
+    "schakel.domain.reviews",
     "schakel.domain.promises",
     "schakel.domain.terms",
     "schakel.domain.initiatives",
+    "schakel.domain.answers",
     "schakel.domain.submissions",
+    "schakel.domain.imports",
+    "schakel.domain.followers",
     "schakel.domain.privacy",
     "schakel.entrypoints.desk",
     "schakel.entrypoints.public",
@@ -103,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "schakel.entrypoints.account.middleware.SessionMiddleware",
     "schakel.entrypoints.account.middleware.OneTimePasswordMiddleware",
     "schakel.entrypoints.account.middleware.TenantMiddleware",
     "schakel.entrypoints.public.errors.NotAllowedMiddleware",
@@ -183,6 +192,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {"change_password": "schakel.entrypoints.account.forms.OwnPasswordForm"}
 ACCOUNT_ADAPTER = "schakel.entrypoints.account.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -192,8 +202,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "30/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_TEMPLATE_EXTENSION = "html"
+SOCIALACCOUNT_ADAPTER = "schakel.entrypoints.account.adapter.ProviderAdapter"
 MFA_ADAPTER = "schakel.entrypoints.account.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "schakel.entrypoints.account.forms.PasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey is the second factor; what comes first stays the password.
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Schakel"
 
 LOGGING_CONFIG = None

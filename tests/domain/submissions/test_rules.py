@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.domain.submissions import rules
-from schakel.domain.submissions.rules import Field, Row, RowError
+from schakel.domain.submissions.rules import Field, Row
+from schakel.foundation.kernel import sheets
 from schakel.foundation.kernel.delimited import decoded
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.sheets import RowError
 from tests.real import real
 
 CSV_MAPPING = {
@@ -90,7 +92,7 @@ def test_a_platform_is_called_as_its_file_calls_it(meta, name):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_file_is_read_in_every_usual_encoding_and_separation(encoding, delimiter):
     text = f"Titel{delimiter}Wijk\r\nCafé{delimiter}Zuid\r\n"
-    sheet = rules.parse_csv(text.encode(encoding))
+    sheet = sheets.parse_csv(text.encode(encoding))
     assert (sheet.header, sheet.lines) == (("Titel", "Wijk"), ((2, ("Café", "Zuid")),))
 
 
@@ -101,14 +103,14 @@ cells = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))).m
 def test_what_was_written_is_read_again(written):
     sheet = io.StringIO()
     csv.writer(sheet, delimiter=";").writerows([["Titel", "Tekst", "Wijk"], *written])
-    read = rules.parse_csv(sheet.getvalue().encode())
+    read = sheets.parse_csv(sheet.getvalue().encode())
     assert [list(row) for _, row in read.lines] == written
 
 
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(raw):
     try:
-        sheet = rules.parse_csv(raw)
+        sheet = sheets.parse_csv(raw)
     except Refused as refused:
         assert refused.code in {"file_unreadable", "file_has_no_rows", "file_has_bad_quotes"}
     else:
@@ -127,7 +129,7 @@ def test_any_bytes_are_read_or_refused(raw):
 )
 def test_a_file_without_contributions_is_refused(raw, code):
     with pytest.raises(Refused) as refused:
-        rules.parse_csv(raw)
+        sheets.parse_csv(raw)
     assert refused.value.code == code
 
 
@@ -138,7 +140,7 @@ def test_a_budget_without_projects_is_refused():
 
 
 def test_the_first_row_of_a_spreadsheet_that_is_not_empty_is_its_header():
-    sheet = rules.sheet_of([["", ""], ["Titel", "Wijk"], ["Bomen ", " Zuid"]])
+    sheet = sheets.sheet_of([["", ""], ["Titel", "Wijk"], ["Bomen ", " Zuid"]])
     assert (sheet.header, sheet.lines) == (("Titel", "Wijk"), ((3, ("Bomen", "Zuid")),))
 
 
@@ -209,7 +211,7 @@ def test_a_mapping_names_columns_of_the_file_and_one_for_the_title(mapping, code
 
 def found_in(*lines):
     text = "\n".join(["Titel;E-mail;Datum;Nummer", *lines])
-    return list(rules.rows(rules.parse_csv(text.encode()), CSV_MAPPING))
+    return list(rules.rows(sheets.parse_csv(text.encode()), CSV_MAPPING))
 
 
 def test_a_good_row_is_a_contribution():
@@ -284,4 +286,4 @@ def test_a_contribution_is_known_again_by_its_number_or_by_what_it_says():
     ],
 )
 def test_a_day_is_read_as_people_and_programs_write_it(text):
-    assert rules.as_date(text) == date(2026, 11, 3)
+    assert sheets.as_date(text) == date(2026, 11, 3)

@@ -55,8 +55,10 @@ def test_who_has_no_mail_is_called_or_written_to_by_a_colleague(actor):
         (Sender(name="Ria", postal_address="Dorpsstraat 1"), "send_letter"),
     ):
         matter = make.matter(actor, sender=sender)
-        assert Task.objects.get(matter=matter).kind == kind
-        assert not Message.objects.filter(matter=matter).exists()
+        task = Task.objects.get(matter=matter)
+        message = Message.objects.get(matter=matter)
+        assert (task.kind, task.message) == (kind, message)
+        assert message.state == "queued"
 
 
 def test_mail_is_not_used_for_who_does_not_want_mail(actor):

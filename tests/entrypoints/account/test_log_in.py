@@ -98,6 +98,17 @@ def test_guessing_a_password_is_stopped_whatever_the_address_claims_to_be(user):
     assert time
 
 
+def test_guessing_a_password_is_stopped_whatever_port_the_address_names(user):
+    client = Client()
+    for number in range(6):
+        client.post(
+            "/account/login/",
+            {"login": user.email, "password": f"guess {number}"},
+            headers={"Host": f"localhost:{number + 1}"},
+        )
+    assert log_in(client, user).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path", ["signup/", "password/reset/", "email/", "password/reset/key/x-y/"]
 )

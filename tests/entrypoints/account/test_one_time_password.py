@@ -66,6 +66,7 @@ def test_the_page_says_why_and_log_out_stays_open(given):
     assert "Kies een eigen wachtwoord" in page
     assert "U kreeg dit wachtwoord van iemand anders." in page
     assert 'href="/account/logout/"' in page
+    assert "password/reset" not in page
     assert client.get("/account/logout/").status_code == 200
     client.post("/account/logout/")
     assert "_auth_user_id" not in client.session

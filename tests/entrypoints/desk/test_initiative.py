@@ -106,5 +106,5 @@ def test_the_number_of_queries_does_not_grow_with_the_help(
             now=NOW,
         )
     client.get(f"/initiatieven/{initiative.pk}/")
-    with django_assert_max_num_queries(10 + QUERIES_OF_THE_TEST):
+    with django_assert_max_num_queries(13 + QUERIES_OF_THE_TEST):
         client.get(f"/initiatieven/{initiative.pk}/")

@@ -48,6 +48,8 @@ def test_it_waits_and_the_term_runs(client, matter):
     assert Term.objects.running().filter(matter=matter).exists()
     assert not Message.objects.filter(matter=matter, kind="answer").exists()
     assert "Uw antwoord gaat uit op" in client.get("/vandaag/").content.decode()
+    on_matter = client.get(f"/kwesties/{matter.pk}/").content.decode()
+    assert "Wat Noor de Wit schreef gaat uit op" in on_matter
     page = client.get(url(matter)).content.decode()
     assert "Terugnemen" in page
     assert "<textarea" not in page

@@ -84,6 +84,12 @@ def test_the_reader_changes_it_and_agrees(team, client, asked, matter):
     assert "kanarie" not in str(list(Line.objects.values_list("details", flat=True)))
 
 
+def test_line_ends_of_a_browser_change_nothing(team, client, reads_along, matter):
+    client.post(url(matter), {"text": "Ja.\n\nDat kan.", "reader": team.sam.pk, "ask": "1"})
+    staff_client(team.sam).post(reading(matter), {"text": "Ja.\r\n\r\nDat kan.", "agreed": "1"})
+    assert Draft.objects.get(matter=matter).revision == 0
+
+
 def test_rather_not_does_not_hold_it_up(team, client, asked, matter):
     staff_client(team.sam).post(reading(matter), {"text": asked.text, "rather_not": "1"})
     assert "liever niet zo" in client.get(url(matter)).content.decode()

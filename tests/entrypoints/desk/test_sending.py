@@ -160,6 +160,24 @@ def test_what_is_not_needed_asks_why(actor, client, team):
     assert state_of(letter) == "dropped"
 
 
+def test_a_mail_that_failed_can_go_as_a_letter_and_shows_no_link(actor, client, team):
+    sender = Sender(name="Bo Pol", email="bo@pol.example", postal_address="Kade 3")
+    mail = answered(actor, team, sender)
+    assert client.get(f"/te-versturen/{mail.pk}/").status_code == 404
+    Message.objects.filter(pk=mail.pk).update(
+        state="failed", ended_at=NOW, body="https://x.example/uw-pagina/12-ab/"
+    )
+    page = read(client, f"/te-versturen/{mail.pk}/")
+    assert "Ja, dat kan." in page
+    assert "/uw-pagina/" not in page
+    assert "Brief: Antwoord" in read_after(
+        client, f"/te-versturen/{mail.pk}/anders/", {"way": "letter"}
+    )
+    code = Message.objects.filter(pk=mail.pk)
+    code.update(kind="page_code")
+    assert client.get(f"/te-versturen/{mail.pk}/").status_code == 404
+
+
 PATHS = (
     "", "brief/", "terug/", "gesproken/", "niet-bereikt/", "opnieuw/", "anders/", "niet-nodig/"
 )  # fmt: skip

@@ -214,4 +214,4 @@ def test_the_number_of_queries_does_not_grow(
     client.get(url(mine))
     with django_assert_max_num_queries(QUERIES):
         page = client.get(url(mine)).content.decode()
-    assert page.count("row__who") == 5
+    assert page.count("row__who") == min(many + 1, 5)

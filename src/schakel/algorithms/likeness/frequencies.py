@@ -31,6 +31,16 @@ class Frequencies:
         self.texts += 1
         self.counts[grams(text)] += 1
 
+    def remove(self, text: str) -> None:
+        """Count one text less: one that was counted before, as it was then."""
+        columns = grams(text)
+        self.texts = max(self.texts - 1, 0)
+        self.counts[columns] = np.maximum(self.counts[columns], 1) - 1
+
+    def most_texts(self, word: str) -> int:
+        """In how many texts a word stands at most: as many as its rarest gram does."""
+        return int(self.counts[grams(word)].min(initial=self.texts))
+
     def weights(self, columns: Grams) -> NDArray[np.float64]:
         """ln((1 + texts) / (1 + texts with this gram)) + 1, as scikit-learn smooths it."""
         return np.log((1 + self.texts) / (1.0 + self.counts[columns])) + 1

@@ -317,9 +317,10 @@ def accept_by_link(
     return accept_matter(actor=actor, matter=Matter.objects.get(pk=link.matter_id), now=now)
 
 
-def forget_links(*, party: Party, matters: Collection[int]) -> None:
+def forget_links(*, matters: Collection[int], party: Party | None = None) -> None:
     """Nothing that was handed out leads anywhere any more."""
-    links = PageLink.objects.filter(Q(matter__in=matters) | Q(address__party=party))
+    of_party = Q(address__party=party) if party else Q()
+    links = PageLink.objects.filter(of_party | Q(matter__in=matters))
     PageCode.objects.filter(link__in=links).delete()
     links.delete()
     ActionLink.objects.filter(matter__in=matters).delete()

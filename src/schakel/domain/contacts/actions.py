@@ -1,10 +1,11 @@
 """Contact moments are recorded, and attachments kept with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from schakel.domain.connections.actions import replay, strengthen
@@ -14,8 +15,9 @@ from schakel.domain.contacts import rules
 from schakel.domain.contacts.models import Attachment, ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
+from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
-from schakel.foundation.files.actions import keep_file
+from schakel.foundation.files.actions import forget_files, keep_file
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 
@@ -57,6 +59,7 @@ def record_contact(
         matter_id=matter.pk if matter else None,
         now=now,
     )
+    hold_party(party)
     if matter is not None and connection is None:
         connection = matter.connection
     moment = ContactMoment.objects.create(
@@ -117,6 +120,29 @@ def answer_contacts(*, matter: Matter, now: datetime) -> int:
         connection = Connection.objects.get(pk=matter.connection_id)
         replay(connection=connection, contacts=_moments(connection))
     return answered
+
+
+def take_back_contacts(*, contacts: Collection[int]) -> None:
+    """These never were contacts; the connections are as alive as without them."""
+    moments = ContactMoment.objects.filter(pk__in=contacts)
+    connections = list(moments.values_list("connection_id", flat=True).distinct())
+    moments.delete()
+    for connection in Connection.objects.filter(pk__in=connections):
+        replay(connection=connection, contacts=_moments(connection))
+
+
+def forget_contacts(*, matters: Collection[int], word: str, party: Party | None = None) -> None:
+    """What was said is gone, with the files; that there was contact, and how, stays.
+
+    Without ``party`` only of these matters.
+    """
+    of_party = Q(party=party) | Q(connection__party=party) if party else Q()
+    contacts = ContactMoment.objects.filter(of_party | Q(matter__in=matters))
+    attachments = Attachment.objects.filter(Q(contact__in=contacts) | Q(matter__in=matters))
+    files = list(attachments.values_list("file_id", flat=True))
+    attachments.delete()
+    forget_files(files=files)
+    contacts.update(summary=word)
 
 
 def _keep_alive(connection: Connection, day: date, weight: ContactWeight) -> None:

@@ -353,22 +353,23 @@ def _first_shared(own: Period, theirs: Collection[Period]) -> Period | None:
     return next((each for each in shared if each is not None), None)
 
 
-NEWEST_TOLD = 200
-LONGEST_WAITING_TOLD = 50
+NEWEST_TOLD = 100
+LONGEST_WAITING_TOLD = 25
 
 
-def newest_and_longest_waiting(matters: MatterQuerySet, *about: Q) -> list[Matter]:
-    """About each of these the newest, and those that wait longest for us; each matter once.
+def newest_and_longest_waiting(matters: MatterQuerySet, *about: Q) -> list[int]:
+    """The numbers of the newest matters about each of these, and of those that wait longest for us.
 
     One query, with a part for each: so that an index serves every one of them.
     """
     parts = []
     for each in about:
         found = matters.filter(each)
-        parts.append(found.order_by("-received_at", "-pk")[:NEWEST_TOLD])
+        newest = found.order_by("-received_at", "-pk")
         waiting = found.waiting_for_us().order_by("received_at", "pk")
-        parts.append(waiting[:LONGEST_WAITING_TOLD])
-    return list(parts[0].union(*parts[1:]))
+        parts.append(newest.values_list("pk")[:NEWEST_TOLD])
+        parts.append(waiting.values_list("pk")[:LONGEST_WAITING_TOLD])
+    return [number for (number,) in parts[0].union(*parts[1:])]
 
 
 def networks_in(area_ids: Collection[int]) -> list[Network]:

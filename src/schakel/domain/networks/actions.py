@@ -1,19 +1,43 @@
 """Networks open, and people join and leave them."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
+from schakel.domain.networks import rules
+from schakel.domain.networks.models import (
+    GroupMeaning,
+    LogInDomain,
+    Membership,
+    Network,
+    NetworkArea,
+    NetworkTheme,
+)
+from schakel.domain.networks.queries import (
+    following_groups,
+    grant_of,
+    place_of,
+    vouches_for,
+)
+from schakel.domain.networks.rules import Grant
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.organisations.rules import check_settings
-from schakel.domain.staff.actions import add_colleague
+from schakel.domain.staff.actions import (
+    add_colleague,
+    bring_back,
+    connect_log_in,
+    give_roles,
+    let_go,
+)
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role, check_welcome
 from schakel.foundation.identity.actions import give_log_in
+from schakel.foundation.identity.models import User
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
 
 
 @transaction.atomic
@@ -53,6 +77,25 @@ def open_network(
     )
     journal.record("network.opened", actor=actor, subject="network", subject_id=network.pk, now=now)
     return network
+
+
+@transaction.atomic
+def choose_reading_along(*, actor: Actor, networks: Iterable[Network], now: datetime) -> None:
+    """In these networks a colleague can be asked to read an answer along; in others not."""
+    check_settings(actor)
+    chosen = {each.pk for each in networks}
+    for network in Network.objects.select_for_update().order_by("pk"):
+        if network.reads_along != (network.pk in chosen):
+            network.reads_along = network.pk in chosen
+            network.save(update_fields=["reads_along"])
+            journal.record(
+                "network.reading_along_chosen",
+                actor=actor,
+                subject="network",
+                subject_id=network.pk,
+                details={"reads_along": network.reads_along},
+                now=now,
+            )
 
 
 @transaction.atomic
@@ -130,3 +173,180 @@ def join_network(
         now=now,
     )
     return membership
+
+
+@transaction.atomic
+def leave_network(
+    *, actor: Actor, membership: Membership, today: date, now: datetime
+) -> Membership:
+    """Somebody sees and carries nothing new of a network from today on."""
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    rules.check_leave(actor, membership.network.owner_id)
+    membership.until_on = today
+    membership.save(update_fields=["until_on"])
+    journal.record(
+        "network.left",
+        actor=actor,
+        subject="network",
+        subject_id=membership.network_id,
+        details={"staff_id": membership.staff_id},
+        now=now,
+    )
+    return membership
+
+
+@transaction.atomic
+def allow_domain(*, actor: Actor, domain: str, now: datetime) -> LogInDomain:
+    """Take the word of the identity provider for addresses that end in this."""
+    check_settings(actor)
+    domain = domain.strip().lower().removeprefix("@")
+    rules.check_domain(domain)
+    allowed, is_new = LogInDomain.objects.get_or_create(tenant_id=actor.tenant_id, domain=domain)
+    if is_new:
+        _journal("log_in_domain.allowed", actor, "log_in_domain", allowed.pk, now)
+    return allowed
+
+
+@transaction.atomic
+def refuse_domain(*, actor: Actor, domain: LogInDomain, now: datetime) -> None:
+    """No longer; who logs in so already goes on, by their groups."""
+    check_settings(actor)
+    _journal("log_in_domain.refused", actor, "log_in_domain", domain.pk, now)
+    domain.delete()
+
+
+@transaction.atomic
+def give_group_meaning(
+    *, actor: Actor, group: str, role: Role, now: datetime, network: Network | None = None
+) -> GroupMeaning:
+    """Who is in this group has this role from their next log-in on, and belongs to the network."""
+    check_settings(actor)
+    if not group.strip():
+        raise Refused("group_needs_name")
+    meaning, is_new = GroupMeaning.objects.get_or_create(
+        tenant_id=actor.tenant_id, group=group.strip(), role=role.value, network=network
+    )
+    if is_new:
+        details = {"role": role, "network_id": network.pk if network else None}
+        _journal("group.given_meaning", actor, "group_meaning", meaning.pk, now, **details)
+    return meaning
+
+
+@transaction.atomic
+def take_group_meaning(*, actor: Actor, meaning: GroupMeaning, now: datetime) -> None:
+    """It means that no longer: who had it by this group alone loses it at their next log-in."""
+    check_settings(actor)
+    _journal("group.lost_meaning", actor, "group_meaning", meaning.pk, now)
+    meaning.delete()
+
+
+@transaction.atomic
+def follow_groups(
+    *,
+    actor: Actor,
+    user: User,
+    name: str,
+    groups: AbstractSet[str],
+    today: date,
+    now: datetime,
+) -> StaffMember | None:
+    """What somebody may do and see here becomes what their groups say. None: they have no place.
+
+    Who has no group with a meaning any more leaves today; who was let go by a person stays away.
+    """
+    grant, member = grant_of(groups), place_of(user_id=user.pk, email=user.email)
+    if not grant:
+        if member is not None and _works_here(member, today):
+            _leave_by_groups(actor, member, today, now)
+        return None
+    if member is None:
+        member = add_colleague(
+            actor=actor,
+            name=name,
+            email=user.email,
+            roles=grant.roles,
+            works_from=today,
+            user=user,
+            connecting_hours=rules.HOURS_BY_GROUP,
+            now=now,
+        )
+    elif member.ended_by_groups:
+        member = bring_back(actor=actor, member=member, now=now)
+    if not _works_here(member, today):
+        return None
+    if member.user_id is None:
+        member = connect_log_in(actor=actor, member=member, user=user, now=now)
+    member = give_roles(actor=actor, member=member, roles=grant.roles, now=now)
+    _follow_networks(actor, member, grant, today, now)
+    return member
+
+
+@transaction.atomic
+def follow_list(
+    *,
+    actor: Actor,
+    accounts: Mapping[str, AbstractSet[str]],
+    today: date,
+    now: datetime,
+) -> list[StaffMember]:
+    """Whoever logs in with the identity provider and is in no list of it any more leaves today.
+
+    ``accounts`` are the addresses that still have an account, in lower case, each with its groups.
+    Who has other groups than before gets what they give. Gives who left; Refused when that would
+    be most.
+    """
+    check_settings(actor)
+    here = {
+        email: member for email, member in following_groups(today).items() if vouches_for(email)
+    }
+    groups = {email: accounts.get(email, frozenset()) for email in here}
+    gone = [member for email, member in here.items() if not grant_of(groups[email])]
+    rules.check_leavers(len(gone), len(here))
+    for email, member in here.items():
+        assert member.user is not None
+        follow_groups(
+            actor=actor,
+            user=member.user,
+            name=member.name,
+            groups=groups[email],
+            today=today,
+            now=now,
+        )
+    return gone
+
+
+def _works_here(member: StaffMember, day: date) -> bool:
+    return StaffMember.objects.working_on(day).filter(pk=member.pk).exists()
+
+
+def _leave_by_groups(actor: Actor, member: StaffMember, today: date, now: datetime) -> None:
+    let_go(
+        actor=actor,
+        member=member,
+        # Nobody can leave before the day on which they came.
+        last_day=max(today - timedelta(days=1), member.works_from),
+        # Whose last day was agreed does not come back beyond it.
+        by_groups=member.works_until is None,
+        now=now,
+    )
+    for membership in Membership.objects.on(today).filter(staff=member):
+        leave_network(actor=actor, membership=membership, today=today, now=now)
+
+
+def _follow_networks(
+    actor: Actor, member: StaffMember, grant: Grant, today: date, now: datetime
+) -> None:
+    held = {each.network_id: each for each in Membership.objects.on(today).filter(staff=member)}
+    for network_id, membership in held.items():
+        if network_id not in grant.network_ids:
+            leave_network(actor=actor, membership=membership, today=today, now=now)
+    for network in Network.objects.filter(pk__in=grant.network_ids - held.keys()).order_by("pk"):
+        join_network(actor=actor, network=network, member=member, from_on=today, now=now)
+
+
+def _journal(
+    what: str, actor: Actor, subject: str, subject_id: int, now: datetime, **details: object
+) -> None:
+    journal.record(
+        what, actor=actor, subject=subject, subject_id=subject_id, details=details, now=now
+    )

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -31,6 +32,8 @@ class Network(TenantModel):
     mandate = models.TextField(blank=True)
     ends_on = models.DateField(null=True, blank=True)
     is_fallback = models.BooleanField(default=False)
+    # Whether the pages of its answers offer to ask a colleague to read along.
+    reads_along = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[models.Manager["Network"]] = NetworkQuerySet.as_manager()
 
@@ -114,3 +117,41 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"network {self.network_id}, staff {self.staff_id}"
+
+
+class LogInDomain(TenantModel):
+    """Addresses that end in this may be vouched for by the identity provider."""
+
+    domain = models.CharField(max_length=253)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant", "domain"], name="networks_domain_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class GroupMeaning(TenantModel):
+    """Who is in a group of the identity provider has a role here, and belongs to a network."""
+
+    group = models.CharField(max_length=200)
+    role = models.CharField(max_length=16)
+    network = TenantForeignKey(Network, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "group", "role", "network"],
+                nulls_distinct=False,
+                name="networks_group_means_it_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]),
+                name="networks_group_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"group meaning {self.pk}"

@@ -22,6 +22,11 @@ KIND_WORDS = [
     (Kind.MESSAGE_FAILED.value, _("a message did not arrive")),
     (Kind.IMPORT_RECEIPT.value, _("your file is in")),
     (Kind.CONFIDENCE_BROKEN.value, _("somebody looked at this in confidence")),
+    (Kind.NOT_SENT.value, _("a letter or call waits too long")),
+    (Kind.ONE_VOICE.value, _("somebody speaks for all of us")),
+    (Kind.DRAFT_READ.value, _("your text was read")),
+    (Kind.READER_SILENT.value, _("your reader did not react: you can send it")),
+    (Kind.ANSWER_HELD.value, _("your text did not go out: look at it again")),
 ]
 
 

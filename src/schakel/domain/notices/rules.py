@@ -16,6 +16,11 @@ class Kind(StrEnum):
     MESSAGE_FAILED = "message_failed"
     IMPORT_RECEIPT = "import_receipt"
     CONFIDENCE_BROKEN = "confidence_broken"
+    NOT_SENT = "not_sent"
+    ONE_VOICE = "one_voice"
+    DRAFT_READ = "draft_read"
+    READER_SILENT = "reader_silent"
+    ANSWER_HELD = "answer_held"
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED})

@@ -1,31 +1,58 @@
-"""Somebody is erased, and stays erased after a restore."""
+"""Somebody is erased, and stays so; what was kept long enough goes; who looked is written down."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from schakel.domain.access.actions import forget_links
+from schakel.domain.answers.actions import forget_answers
 from schakel.domain.connections.actions import forget_connections
 from schakel.domain.contacts.actions import forget_contacts
+from schakel.domain.followers.actions import forget_followers
+from schakel.domain.imports.actions import forget_imported
 from schakel.domain.initiatives.actions import forget_initiatives
 from schakel.domain.matters.actions import forget_matters
-from schakel.domain.messages.actions import forget_messages
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import Kind
+from schakel.domain.messages.actions import forget_addresses, forget_messages, queue_message
+from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.messages.rules import Way
 from schakel.domain.notices.actions import forget_notices
 from schakel.domain.parties.actions import forget_party
 from schakel.domain.parties.models import Party
+from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.privacy import rules
-from schakel.domain.privacy.models import Erasure
-from schakel.domain.privacy.queries import matters_of, unfinished_of
-from schakel.domain.privacy.rules import Erased, Reason
+from schakel.domain.privacy.models import (
+    Answer,
+    Disposal,
+    Erasure,
+    Farewell,
+    RetentionSetting,
+    RetentionTerm,
+    Viewing,
+)
+from schakel.domain.privacy.queries import (
+    Expiring,
+    Viewed,
+    answers_now,
+    matters_of,
+    start_of,
+    unfinished_of,
+    viewings_about,
+    what_expires,
+)
+from schakel.domain.privacy.rules import Deed, Erased, Outcome, Question, Reason, Subject
 from schakel.domain.promises.actions import forget_promises
 from schakel.domain.submissions.actions import forget_submissions
 from schakel.domain.tasks.actions import forget_tasks
 from schakel.domain.terms.actions import forget_terms, take_back
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.search.actions import forget_words
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
@@ -82,17 +109,33 @@ def replay_erasures(*, actor: Actor, erasures: Iterable[Erased], now: datetime) 
                 take_back(
                     actor=actor, matter=matter, reason="", today=timezone.localdate(now), now=now
                 )
-            _forget(actor, party, now)
+            if erased.keeps_matters:
+                _forget_who(actor, party, now)
+            else:
+                _forget(actor, party, now)
             _record(actor, erased, now)
             again += 1
     return again
 
 
 def _forget(actor: Actor, party: Party, now: datetime) -> None:
-    """From high to low, so that nothing refers any more to what is taken away."""
+    """Who it was and all that they came with."""
+    forget_imported(party=party)
+    _forget_matters(actor, list(matters_of(party).values_list("pk", flat=True)), now, party)
+    _forget_who(actor, party, now)
+
+
+def _forget_matters(
+    actor: Actor, matters: list[int], now: datetime, party: Party | None = None
+) -> None:
+    """From high to low, so that nothing refers any more to what is taken away.
+
+    With ``party`` also what of them hangs on no matter.
+    """
     word, today = _word(actor), timezone.localdate(now)
-    matters = list(matters_of(party).values_list("pk", flat=True))
+    forget_followers(matters=matters)
     forget_submissions(matters=matters)
+    forget_answers(matters=matters, word=word)
     forget_initiatives(matters=matters, word=word)
     forget_terms(matters=matters, word=word)
     forget_promises(actor=actor, party=party, matters=matters, word=word, today=today, now=now)
@@ -102,13 +145,18 @@ def _forget(actor: Actor, party: Party, now: datetime) -> None:
     forget_links(party=party, matters=matters)
     forget_contacts(party=party, matters=matters, word=word)
     forget_matters(matters=matters, word=word)
-    connections = forget_connections(party=party, today=today)
-    forget_party(party=party, word=word, now=now)
-    journal.erase_details(
-        line_ids=journal.lines_about(
-            subjects={"party": [party.pk], "connection": connections}, matter_ids=matters
-        )
-    )
+    journal.erase_details(line_ids=journal.lines_about(subjects={}, matter_ids=matters))
+    forget_words()
+
+
+def _forget_who(actor: Actor, party: Party, now: datetime) -> None:
+    """Name, addresses and bonds; what they came with stays as long as its own term runs."""
+    forget_links(party=party, matters=())
+    forget_addresses(party=party, now=now)
+    connections = forget_connections(party=party, today=timezone.localdate(now))
+    forget_party(party=party, word=_word(actor), now=now)
+    subjects = {"party": [party.pk], "connection": connections}
+    journal.erase_details(line_ids=journal.lines_about(subjects=subjects, matter_ids=()))
     forget_words()
 
 
@@ -127,6 +175,7 @@ def _record(actor: Actor, erased: Erased, now: datetime) -> Erasure:
             "erased_at": erased.erased_at,
             "reason": erased.reason.value,
             "staff_id": erased.staff_id,
+            "keeps_matters": erased.keeps_matters,
         },
     )
     journal.record(
@@ -138,3 +187,292 @@ def _record(actor: Actor, erased: Erased, now: datetime) -> Erasure:
         now=now,
     )
     return erasure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What one run did, in numbers."""
+
+    matters: int
+    parties: int
+    asked: int
+    still_in_touch: int
+    viewings: int
+
+
+@transaction.atomic
+def run_retention(
+    *, actor: Actor, today: date, now: datetime, shown: Collection[str] | None = None
+) -> Ran:
+    """What was kept long enough goes; who is inactive is asked whether we may keep what we have.
+
+    ``shown`` are the references that were confirmed; Refused when it would be others by now.
+    """
+    rules.check_may_erase(actor)
+    with within_tenant(actor.tenant_id, matters=ALL_MATTERS):
+        setting = _locked_setting(actor)
+        found = what_expires(today=today)
+        if shown is not None and set(shown) != found.references:
+            raise Refused("list_has_changed")
+        _dispose(actor, found, now)
+        for farewell in found.leaving:
+            _let_go(actor, farewell, now)
+        _end_farewells(found.in_touch, now)
+        Farewell.objects.filter(pk__in=[each.pk for each in found.unheard]).update(
+            by_mail=False, erase_on=today + timedelta(days=rules.DAYS_TO_SAY_KEEP)
+        )
+        for party in found.inactive:
+            _ask_to_keep(actor, party, today, now)
+        setting.last_run_on = today
+        setting.save(update_fields=["last_run_on"])
+        ran = Ran(
+            matters=len(found.matters),
+            parties=len(found.leaving),
+            asked=len(found.inactive),
+            still_in_touch=len(found.in_touch),
+            viewings=forget_viewings(actor=actor, today=today),
+        )
+        journal.record(
+            "retention.ran",
+            actor=actor,
+            subject="tenant",
+            subject_id=actor.tenant_id,
+            details=asdict(ran),
+            now=now,
+        )
+        return ran
+
+
+def _locked_setting(actor: Actor) -> RetentionSetting:
+    """Two runs at once go one after the other."""
+    RetentionSetting.objects.bulk_create(
+        [RetentionSetting(tenant_id=actor.tenant_id)], ignore_conflicts=True
+    )
+    return RetentionSetting.objects.select_for_update().get()
+
+
+def _dispose(actor: Actor, found: Expiring, now: datetime) -> None:
+    """The words of matters go; a matter that was opened again meanwhile stays."""
+    due = {each.matter.pk: each for each in found.matters}
+    locked = Matter.objects.select_for_update(of=("self",)).filter(pk__in=due)
+    ended = [each for each in locked.order_by("pk") if each.ended_at is not None]
+    _forget_matters(actor, [each.pk for each in ended], now)
+    for matter in ended:
+        row = due[matter.pk].row
+        Disposal.objects.create(
+            tenant_id=actor.tenant_id,
+            matter=matter,
+            disposed_at=now,
+            row=row,
+            staff_id=actor.staff_id,
+        )
+        journal.record(
+            "matter.disposed",
+            actor=actor,
+            subject="matter",
+            subject_id=matter.pk,
+            matter_id=matter.pk,
+            details={"reason": Reason.RETENTION},
+            now=now,
+        )
+
+
+def _let_go(actor: Actor, farewell: Farewell, now: datetime) -> None:
+    """They did not say that they want to keep in touch, and 30 days went by."""
+    party = Party.objects.select_for_update().get(pk=farewell.party_id)
+    if party.erased_at is not None or unfinished_of(party) != rules.Unfinished():
+        return
+    disposed = Disposal.objects.values("matter_id")
+    keeps = matters_of(party).exclude(pk__in=disposed).exists()
+    if keeps:
+        _forget_who(actor, party, now)
+    else:
+        _forget(actor, party, now)
+    _end_farewells([farewell], now)
+    _record(
+        actor,
+        Erased(
+            party_id=party.pk,
+            registered_at=party.created_at,
+            erased_at=now,
+            reason=Reason.RETENTION,
+            staff_id=actor.staff_id,
+            keeps_matters=keeps,
+        ),
+        now,
+    )
+
+
+def _ask_to_keep(actor: Actor, party: Party, today: date, now: datetime) -> None:
+    """By mail, about the last thing that they came with; else a colleague has to ask."""
+    matter = matters_of(party).order_by("-received_at", "-pk").first()
+    reach = how_to_reach(party)
+    farewell = Farewell.objects.create(
+        tenant_id=actor.tenant_id,
+        party=party,
+        asked_at=now,
+        erase_on=today + timedelta(days=rules.DAYS_TO_SAY_KEEP),
+        by_mail=matter is not None and reach.address is not None,
+    )
+    if matter is not None and reach.address is not None:
+        queue_message(
+            actor=actor,
+            kind=MessageKind.KEEP_ASKED,
+            way=Way.EMAIL,
+            to_address=reach.address.address,
+            key=f"{MessageKind.KEEP_ASKED}:{farewell.pk}",
+            matter=matter,
+            party=party,
+            language=party.language,
+            now=now,
+        )
+    journal.record(
+        "party.asked_to_keep",
+        actor=actor,
+        subject="party",
+        subject_id=party.pk,
+        details={"farewell_id": farewell.pk, "by_mail": farewell.by_mail},
+        now=now,
+    )
+
+
+def _end_farewells(farewells: Collection[Farewell], now: datetime) -> None:
+    Farewell.objects.filter(pk__in=[each.pk for each in farewells]).update(ended_at=now)
+
+
+@transaction.atomic
+def keep_in_touch(*, actor: Actor, party: Party, now: datetime) -> None:
+    """They want us to keep what we have: they themselves on their page, or a colleague for them."""
+    if not (actor.is_staff or actor.is_system or actor.by_link):
+        raise Refused("not_your_own_page")
+    farewell = Farewell.objects.select_for_update().running().filter(party=party).first()
+    if farewell is None:
+        raise Refused("nobody_asked_to_keep")
+    farewell.kept, farewell.ended_at = True, now
+    farewell.save(update_fields=["kept", "ended_at"])
+    journal.record(
+        "party.keeps_in_touch", actor=actor, subject="party", subject_id=party.pk, now=now
+    )
+
+
+@transaction.atomic
+def change_keeping(
+    *, actor: Actor, kind: Kind, outcome: Outcome, years: int | None, row: str, now: datetime
+) -> RetentionTerm:
+    """How long a kind of matter is kept from now on, and where that comes from."""
+    rules.check_keeping(actor, years, row)
+    term, _made = RetentionTerm.objects.update_or_create(
+        tenant_id=actor.tenant_id,
+        kind=kind.value,
+        outcome=outcome.value,
+        defaults={
+            "years": years,
+            "row": row.strip(),
+            "changed_at": now,
+            "staff_id": actor.staff_id,
+        },
+    )
+    journal.record(
+        "retention.changed",
+        actor=actor,
+        subject="tenant",
+        subject_id=actor.tenant_id,
+        details={"kind": kind, "outcome": outcome, "years": years},
+        now=now,
+    )
+    return term
+
+
+@transaction.atomic
+def change_retention_setting(
+    *, actor: Actor, months_inactive: int, runs_monthly: bool, now: datetime
+) -> RetentionSetting:
+    """After how long without contact somebody is asked, and whether it goes by itself."""
+    rules.check_months_inactive(actor, months_inactive)
+    setting = _locked_setting(actor)
+    setting.months_inactive, setting.runs_monthly = months_inactive, runs_monthly
+    setting.save(update_fields=["months_inactive", "runs_monthly"])
+    journal.record(
+        "retention.set",
+        actor=actor,
+        subject="tenant",
+        subject_id=actor.tenant_id,
+        details={"months_inactive": months_inactive, "runs_monthly": runs_monthly},
+        now=now,
+    )
+    return setting
+
+
+@transaction.atomic
+def answer_question(
+    *, actor: Actor, question: Question, language: str, text: str, today: date, now: datetime
+) -> Answer | None:
+    """A new version of what we tell; None when it is what we told already. Empty: the default."""
+    text = text.strip()
+    if text:
+        rules.check_answer(actor, question, text, today)
+    else:
+        rules.check_may_erase(actor)
+    before = answers_now([question]).get((question, language))
+    if text == (before.text if before else ""):
+        return None
+    answer = Answer.objects.create(
+        tenant_id=actor.tenant_id,
+        question=question.value,
+        language=language,
+        text=text,
+        made_at=now,
+        staff_id=actor.staff_id,
+    )
+    journal.record(
+        "statement.changed",
+        actor=actor,
+        subject="tenant",
+        subject_id=actor.tenant_id,
+        details={"question": question, "language": language, "answer_id": answer.pk},
+        now=now,
+    )
+    return answer
+
+
+def note_viewing(
+    *, actor: Actor, subject: Subject, subject_id: int, deed: Deed, now: datetime
+) -> None:
+    """A colleague looked at something: once for each thing and hour. One query, and no waiting."""
+    if actor.staff_id is None:
+        return
+    Viewing.objects.bulk_create(
+        [
+            Viewing(
+                tenant_id=actor.tenant_id,
+                at_hour=rules.hour_of(now),
+                staff_id=actor.staff_id,
+                subject=subject.value,
+                subject_id=subject_id,
+                deed=deed.value,
+                activity=rules.activity_of(actor, subject).value,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def look_up_viewings(*, actor: Actor, reference: str, now: datetime) -> list[Viewed]:
+    """Who looked at the matter of this reference; that it was looked up is written down too."""
+    matter, found = viewings_about(actor=actor, reference=reference)
+    journal.record(
+        "viewings.looked_up",
+        actor=actor,
+        subject="matter",
+        subject_id=matter.pk,
+        now=now,
+    )
+    return found
+
+
+def forget_viewings(*, actor: Actor, today: date) -> int:
+    """Who looked is kept for three years. Returns how many lines went."""
+    rules.check_may_erase(actor)
+    day = rules.months_before(today, 12 * rules.LOG_IS_KEPT_YEARS)
+    return Viewing.objects.filter(at_hour__lt=start_of(day)).delete()[0]

@@ -1,10 +1,11 @@
 """Promises are recorded, and kept or not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from schakel.domain.connections.models import Connection
@@ -13,6 +14,8 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
 from schakel.domain.organisations.queries import closed_days
+from schakel.domain.parties.actions import hold_party
+from schakel.domain.parties.models import Party
 from schakel.domain.promises import rules
 from schakel.domain.promises.models import Promise, PromiseChange
 from schakel.domain.promises.rules import Course, Side, Suggestion
@@ -54,6 +57,7 @@ def record_promise(
     Who records an own promise confirms it by that; one for a colleague is *heard* until they do.
     """
     rules.check_record(actor, words, side, given_by.pk if given_by else None)
+    hold_party(connection.party)
     heard = side is Side.OURS and given_by is not None and given_by.pk != actor.staff_id
     promise = Promise.objects.create(
         tenant_id=actor.tenant_id,
@@ -151,6 +155,48 @@ def renegotiate_promise(
     """A new day was agreed with the other side."""
     rules.check_renegotiate(Course(promise.course), reason, due_on, today)
     return _move(actor, promise, Course.RENEGOTIATED, reason, None, now, due_on)
+
+
+def take_back_promises(*, promises: Collection[int]) -> None:
+    """These never were promises: nothing became of them."""
+    Promise.objects.filter(pk__in=promises).delete()
+
+
+def forget_promises(
+    *,
+    actor: Actor,
+    party: Party | None = None,
+    matters: Collection[int],
+    word: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """The words are gone, and what became of them stays; what stood is withdrawn.
+
+    ``word`` stands where something has to stand. Without ``party`` only of these matters.
+    """
+    of_party = Q(party=party) | Q(connection__party=party) if party else Q()
+    about = Promise.objects.filter(of_party | Q(matter__in=matters))
+    standing = list(about.standing())
+    PromiseChange.objects.bulk_create(
+        PromiseChange(
+            tenant_id=promise.tenant_id,
+            matter_id=promise.matter_id,
+            confidential=promise.confidential,
+            promise=promise,
+            course=Course.WITHDRAWN.value,
+            due_on=promise.due_on,
+            staff_id=actor.staff_id,
+            changed_at=now,
+        )
+        for promise in standing
+    )
+    Promise.objects.filter(pk__in=[each.pk for each in standing]).update(
+        course=Course.WITHDRAWN.value, reason=word, settled_on=today
+    )
+    PromiseChange.objects.filter(promise__in=about).update(reason="")
+    about.exclude(reason="").update(reason=word)
+    about.update(words=word, mandate="")
 
 
 def _move(

@@ -10,7 +10,7 @@ from schakel.domain.organisations.models import Unit
 from schakel.domain.staff import rules
 from schakel.domain.staff.models import Absence, StaffMember
 from schakel.domain.staff.rules import Role
-from schakel.foundation.identity.actions import reset_log_in
+from schakel.foundation.identity.actions import give_log_in, reset_log_in
 from schakel.foundation.identity.models import User
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
@@ -92,17 +92,67 @@ def cancel_absence(*, actor: Actor, absence: Absence, now: datetime) -> None:
 
 
 @transaction.atomic
-def let_go(*, actor: Actor, member: StaffMember, last_day: date, now: datetime) -> StaffMember:
+def let_go(
+    *,
+    actor: Actor,
+    member: StaffMember,
+    last_day: date,
+    now: datetime,
+    by_groups: bool = False,
+) -> StaffMember:
     """Somebody leaves: ``last_day`` is the last day on which they work here.
 
+    ``by_groups``: since their groups say so, which may as well bring them back.
     Their matters are given to others by what follows from the journal line, and by the sweep.
     """
     rules.check_manage(actor)
     member = StaffMember.objects.select_for_update().get(pk=member.pk)
     member.works_until = rules.first_day_after(last_day)
     rules.check_days(member.works_from, member.works_until)
-    member.save(update_fields=["works_until"])
-    _journal("colleague.let_go", actor, member, now)
+    member.ended_by_groups = by_groups
+    member.save(update_fields=["works_until", "ended_by_groups"])
+    _journal("colleague.let_go", actor, member, now, by_groups=by_groups)
+    return member
+
+
+@transaction.atomic
+def bring_back(*, actor: Actor, member: StaffMember, now: datetime) -> StaffMember:
+    """Somebody whom no group gave a place any more has a place again."""
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if not member.ended_by_groups:
+        raise Refused("colleague_has_left")
+    member.works_until, member.ended_by_groups = None, False
+    member.save(update_fields=["works_until", "ended_by_groups"])
+    _journal("colleague.brought_back", actor, member, now)
+    return member
+
+
+@transaction.atomic
+def give_roles(
+    *, actor: Actor, member: StaffMember, roles: Iterable[Role], now: datetime
+) -> StaffMember:
+    """What somebody does here becomes this, and nothing else."""
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    before, after = sorted(member.roles), sorted(role.value for role in roles)
+    if before != after:
+        member.roles = after
+        member.save(update_fields=["roles"])
+        _journal("colleague.roles_given", actor, member, now, before=before, after=after)
+    return member
+
+
+@transaction.atomic
+def connect_log_in(*, actor: Actor, member: StaffMember, user: User, now: datetime) -> StaffMember:
+    """This log-in is theirs from now on; for who had none."""
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.user_id is not None:
+        raise Refused("colleague_has_log_in")
+    member.user = user
+    member.save(update_fields=["user"])
+    _journal("log_in.given", actor, member, now)
     return member
 
 
@@ -117,6 +167,22 @@ def stand_in_when_nobody_else_can(
     member.save(update_fields=["fallback_order"])
     _journal("fallback.arranged", actor, member, now, order=order)
     return member
+
+
+@transaction.atomic
+def give_colleague_log_in(*, actor: Actor, member: StaffMember, now: datetime) -> str:
+    """A log-in for who works here without one, as after an import.
+
+    Gives the first password, to be handed over in person; empty when they had a log-in already.
+    """
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.user_id is not None:
+        raise Refused("colleague_has_log_in")
+    member.user, password = give_log_in(email=member.email)
+    member.save(update_fields=["user"])
+    _journal("log_in.given", actor, member, now)
+    return password
 
 
 @transaction.atomic

@@ -57,6 +57,8 @@ class StaffMember(TenantModel):
     deputy = TenantForeignKey("self", null=True, blank=True)
     fallback_order = models.PositiveSmallIntegerField(null=True, blank=True)
     is_named = models.BooleanField(default=True)
+    # Left since no group of theirs gives a place here any more: a group may bring them back.
+    ended_by_groups = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[models.Manager["StaffMember"]] = StaffMemberQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """What somebody sends in becomes a matter that two people carry, with a date and a receipt."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 
@@ -34,6 +34,7 @@ from schakel.domain.terms.actions import start_term
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor, system
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.sheets import header_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,17 +275,19 @@ def _journal_withheld(actor: Actor, matter: Matter, now: datetime) -> None:
     )
 
 
+def forget_submissions(*, matters: Collection[int]) -> None:
+    """What was typed is gone; by its key the same file brings it back no second time."""
+    Submission.objects.filter(matter__in=matters).update(typed={})
+
+
 def remember_mapping(
-    *, actor: Actor, header: Sequence[str], columns: Mapping[Field, str], now: datetime
+    *, actor: Actor, header: Sequence[str], columns: Mapping[str, str], now: datetime
 ) -> None:
-    """Keep which column means what, for the next file with the same header."""
+    """Keep which column means what, by the code of each field, for the next such header."""
     ColumnMapping.objects.update_or_create(
         tenant_id=actor.tenant_id,
-        header_digest=rules.header_digest(header),
-        defaults={
-            "columns": {each.value: column for each, column in columns.items()},
-            "updated_at": now,
-        },
+        header_digest=header_digest(header),
+        defaults={"columns": dict(columns), "updated_at": now},
     )
 
 

@@ -3,14 +3,21 @@
 import hashlib
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from schakel.foundation.kernel.delimited import cleaned, decoded, delimiter, records
+from schakel.foundation.kernel.delimited import records
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.sheets import (
+    RowError,
+    Sheet,
+    as_date,
+    check_columns,
+    guess_by_words,
+    sheet_in,
+)
 
 
 class Field(StrEnum):
@@ -78,19 +85,7 @@ _HEADER_WORDS: Mapping[Field, tuple[str, ...]] = {
 }
 
 _PB_SECTIONS = frozenset({"META", "PROJECTS", "VOTES"})
-_DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d")
-_TIME_AFTER_DATE = re.compile(r"[ T,]+\d{1,2}:\d{2}.*$")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A header and its rows with the line on which each begins; ``meta`` is what a file says
-    about itself."""
-
-    header: tuple[str, ...]
-    lines: tuple[tuple[int, tuple[str, ...]], ...]
-    meta: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,16 +100,6 @@ class Row:
     theme: str = ""
     external_id: str = ""
     sent_on: date | None = None
-
-
-@dataclass(frozen=True)
-class RowError:
-    """What is wrong on a line, as a code with its values; ``column`` as in the file's header."""
-
-    line: int
-    column: str
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def parse_pb(text: str) -> Sheet:
@@ -132,18 +117,7 @@ def parse_pb(text: str) -> Sheet:
         else:
             current.append((line, cells))
     meta = {cells[0]: cells[1] for _, cells in sections.get("META", []) if len(cells) > 1}
-    return _sheet(sections.get("PROJECTS", []), meta)
-
-
-def parse_csv(raw: bytes) -> Sheet:
-    """A file with a header and rows, separated by commas, semicolons or tabs."""
-    text = decoded(raw)
-    return _sheet(list(records(text, delimiter(text))))
-
-
-def sheet_of(rows: Sequence[Sequence[str]]) -> Sheet:
-    """The sheet in the cells of a spreadsheet; its first row that is not empty is the header."""
-    return _sheet([(line, cleaned(cells)) for line, cells in enumerate(rows, start=1)])
+    return sheet_in(sections.get("PROJECTS", []), meta)
 
 
 def platform_name(meta: Mapping[str, str]) -> str:
@@ -154,27 +128,15 @@ def platform_name(meta: Mapping[str, str]) -> str:
 
 
 def guess_mapping(header: Sequence[str]) -> dict[Field, str]:
-    """Which column is probably which field; a person confirms it.
-
-    A header that is one of the known words goes before one that only holds it.
-    """
+    """Which column is probably which field; a person confirms it."""
     if set(PB_MAPPING.values()) & set(header) >= {"name", "project_id"}:
         return {each: column for each, column in PB_MAPPING.items() if column in header}
-    mapping: dict[Field, str] = {}
-    for whole in (True, False):
-        for each, words in _HEADER_WORDS.items():
-            free = [column for column in header if column and column not in mapping.values()]
-            column = _first_with_word(free, words, whole)
-            if each not in mapping and column:
-                mapping[each] = column
-    return mapping
+    return guess_by_words(header, _HEADER_WORDS)
 
 
 def check_mapping(header: Sequence[str], mapping: Mapping[Field, str]) -> None:
     """Refused without a column for the title, or with a column that the file does not have."""
-    for column in mapping.values():
-        if column not in header:
-            raise Refused("mapping_unknown_column", column=column)
+    check_columns(header, mapping.values())
     if Field.TITLE not in mapping:
         raise Refused("mapping_needs_title")
 
@@ -223,21 +185,6 @@ def row_key(source: str, row: Row) -> str:
     return hashlib.sha256(json.dumps([source, said]).encode()).hexdigest()
 
 
-def as_date(text: str) -> date | None:
-    """A day as people and programs write it, day before month; ``None`` if it is none."""
-    day = _TIME_AFTER_DATE.sub("", text.strip())
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        pass
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(day, form).date()  # noqa: DTZ007  a day has no time zone
-        except ValueError:
-            continue
-    return None
-
-
 def _errors(
     line: int,
     cells: tuple[str, ...],
@@ -277,32 +224,6 @@ def _row(line: int, texts: Mapping[Field, str]) -> Row:
     )
 
 
-def _sheet(
-    records: Iterable[tuple[int, tuple[str, ...]]], meta: Mapping[str, str] | None = None
-) -> Sheet:
-    filled = [(line, cells) for line, cells in records if any(cells)]
-    if len(filled) < 2:
-        raise Refused("file_has_no_rows")
-    (_, header), *lines = filled
-    return Sheet(header, tuple(lines), meta or {})
-
-
-def _first_with_word(header: Sequence[str], words: Sequence[str], whole: bool) -> str | None:
-    for word in words:
-        for column in header:
-            plain = _plain(column)
-            if plain == word or (not whole and f" {word} " in f" {plain} "):
-                return column
-    return None
-
-
-def _plain(text: str) -> str:
-    """Lower case, without accents, only letters and digits, single spaces."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
-
-
 LONGEST_STORY = 20_000
 LONGEST_SUBJECT = 80
 
@@ -321,8 +242,3 @@ def subject_from(story: str) -> str:
     if len(first) <= LONGEST_SUBJECT:
         return first.rstrip(".") or "…"
     return first[:LONGEST_SUBJECT].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
-def header_digest(header: Sequence[str]) -> str:
-    """By which a file with the same columns is known again."""
-    return hashlib.sha256(json.dumps(list(header)).encode()).hexdigest()

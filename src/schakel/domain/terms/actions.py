@@ -1,6 +1,6 @@
 """Clocks start, stand still and stop; an answer in content stops one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from schakel.domain.matters.actions import (
     close_matter,
     mark_answered,
     pass_on_matter,
+    refer_to_case,
     reopen_matter,
     say_whether_heard,
     wait_for_them,
@@ -26,8 +27,13 @@ from schakel.domain.matters.rules import (
     check_was_passed_on,
     check_work_on,
 )
+from schakel.domain.messages.actions import mark_posted, mark_spoken
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import BY_HAND, Way
 from schakel.domain.messages.rules import Kind as MessageKind
-from schakel.domain.tasks.actions import reach_party
+from schakel.domain.parties.models import Channel
+from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.tasks.actions import finish_sending, reach_party
 from schakel.domain.terms import rules
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import clock_of, clock_with, norm_for
@@ -74,7 +80,9 @@ def restart_term(
 ) -> Term:
     """The kind of a matter changed: another clock counts, from the same first day."""
     running = Term.objects.running().filter(matter=matter).first()
-    if running is not None and running.kind == rules.TERM_FOR[Kind(matter.kind)]:
+    if running is not None and (
+        running.runs_elsewhere or running.kind == rules.TERM_FOR[Kind(matter.kind)]
+    ):
         return running
     if running is not None:
         _end(actor, running, today, "other_kind", now)
@@ -157,6 +165,70 @@ def end_term(
     """Stop the clock of a matter, if one runs; ``reason`` is a code."""
     term = Term.objects.running().filter(matter=matter).first()
     return None if term is None else _end(actor, term, today, reason, now)
+
+
+@transaction.atomic
+def refer_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    number: str,
+    system: str,
+    url: str,
+    their_due_on: date | None,
+    today: date,
+    now: datetime,
+) -> Matter:
+    """Say which case elsewhere this is; with their date, that system owns the term from now on.
+
+    Our clock then ends and no second one runs. Without their date the term is ours: a clock that
+    ran elsewhere is counted here, from the same first day.
+    """
+    matter = refer_to_case(
+        actor=actor, matter=matter, number=number, system=system, url=url, now=now
+    )
+    running = Term.objects.running().filter(matter=matter).first()
+    if their_due_on is not None:
+        check_open(Status(matter.status))
+        _run_elsewhere(actor, matter, running, their_due_on, today, now)
+    elif running is not None and running.runs_elsewhere:
+        _end(actor, running, today, "runs_here_again", now)
+        start_term(actor=actor, matter=matter, started_on=running.started_on, today=today, now=now)
+    return matter
+
+
+def _run_elsewhere(
+    actor: Actor, matter: Matter, running: Term | None, due_on: date, today: date, now: datetime
+) -> None:
+    started_on = running.started_on if running else today
+    rules.check_their_date(
+        number=matter.case_number,
+        system=matter.case_system,
+        due_on=due_on,
+        started_on=started_on,
+    )
+    if running is not None and running.runs_elsewhere:
+        running.due_on = due_on
+        running.save(update_fields=["due_on"])
+        _journal("term.moved", actor, running, now)
+        return
+    if running is not None:
+        _end(actor, running, today, "runs_elsewhere", now)
+    norm = norm_for(rules.TERM_FOR[Kind(matter.kind)])
+    term = Term.objects.create(
+        tenant_id=actor.tenant_id,
+        matter=matter,
+        confidential=matter.confidential,
+        kind=norm.kind.value,
+        length=norm.length.amount,
+        unit=norm.length.unit.value,
+        article=norm.article,
+        is_statutory=norm.statutory,
+        runs_elsewhere=True,
+        started_on=started_on,
+        due_on=due_on,
+    )
+    _journal("term.started", actor, term, now, runs_elsewhere=True)
 
 
 @transaction.atomic
@@ -283,9 +355,12 @@ def answer_matter(
     minutes: int | None = None,
     uploads: Sequence[Upload] = (),
 ) -> Matter:
-    """Give the answer in content: it goes out, stops the clock and stands in the timeline."""
+    """Give the answer in content: it goes out, stops the clock and stands in the timeline.
+
+    As a letter or a call, it stops the clock when it is posted or spoken, and not before.
+    """
     moment_id = _say(actor, matter, text, minutes, uploads, now)
-    reach_party(
+    message = reach_party(
         actor=actor,
         matter=matter,
         kind=MessageKind.ANSWER,
@@ -294,11 +369,61 @@ def answer_matter(
         today=today,
         now=now,
     )
+    if message is not None and Way(message.way) in BY_HAND:
+        return matter
+    return _have_answered(actor, matter, today, now)
+
+
+def _have_answered(actor: Actor, matter: Matter, today: date, now: datetime) -> Matter:
     end_term(actor=actor, matter=matter, reason="answered", today=today, now=now)
     answer_contacts(matter=matter, now=now)
     if Status(matter.status) is Status.ANSWERED:
         return wait_for_them(actor=actor, matter=matter, waits=True, now=now)
     return mark_answered(actor=actor, matter=matter, now=now)
+
+
+@transaction.atomic
+def post_letters(
+    *, actor: Actor, letters: Collection[Message], today: date, now: datetime
+) -> list[Message]:
+    """Letters were posted: from now on they have heard from us, and an answer stops its clock."""
+    posted = []
+    for letter in sorted(letters, key=lambda each: each.pk):
+        posted.append(mark_posted(actor=actor, message=letter, now=now))
+        _have_told(actor, posted[-1], today, now)
+    return posted
+
+
+@transaction.atomic
+def tell_by_phone(
+    *, actor: Actor, message: Message, summary: str, today: date, now: datetime
+) -> Message:
+    """They were told on the phone; ``summary`` is what the conversation was about."""
+    message = mark_spoken(actor=actor, message=message, now=now)
+    matter = _have_told(actor, message, today, now)
+    record_contact(
+        actor=actor,
+        party=matter.party,
+        matter=matter,
+        channel=Channel.PHONE,
+        direction=Direction.BOTH_WAYS,
+        summary=summary,
+        happened_at=now,
+        staff_id=actor.staff_id,
+        now=now,
+    )
+    return message
+
+
+def _have_told(actor: Actor, message: Message, today: date, now: datetime) -> Matter:
+    """Nobody has to send it any more; what came to an end meanwhile is left as it is."""
+    finish_sending(actor=actor, message=message, now=now)
+    matter: Matter | None = message.matter
+    assert matter is not None, "what goes to a party is about a matter"
+    is_open = Status(matter.status) in {Status.OPEN, Status.ANSWERED}
+    if message.kind == MessageKind.ANSWER.value and is_open:
+        return _have_answered(actor, matter, today, now)
+    return matter
 
 
 @transaction.atomic
@@ -332,7 +457,7 @@ def _say(
         actor=actor,
         party=matter.party,
         matter=matter,
-        channel="mail",
+        channel=how_to_reach(matter.party).way or Channel.PHONE,
         direction=Direction.OUTBOUND,
         summary=text,
         happened_at=now,
@@ -342,6 +467,13 @@ def _say(
         now=now,
     )
     return moment.pk
+
+
+def forget_terms(*, matters: Collection[int], word: str) -> None:
+    """The dates stay; of why a term stood still or was made longer, the article does."""
+    about = Term.objects.filter(matter__in=matters)
+    about.exclude(extension_reason="").update(extension_reason=word)
+    Suspension.objects.filter(matter__in=matters).update(explanation=word)
 
 
 def _end(actor: Actor, term: Term, today: date, reason: str, now: datetime) -> Term:

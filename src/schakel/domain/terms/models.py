@@ -63,6 +63,7 @@ class Term(MatterPart):
 
     The norm is copied when the term starts: a tenant that changes its norms moves no term that
     runs. ``suspended_from`` is set while a suspension is open: the due days are then not known.
+    A term that ``runs_elsewhere`` is owned by another system: ``due_on`` is the date given there.
     """
 
     kind = models.CharField(max_length=20, choices=KIND_WORDS)
@@ -73,6 +74,7 @@ class Term(MatterPart):
     article = models.CharField(max_length=200)
     extension_article = models.CharField(max_length=200, blank=True)
     is_statutory = models.BooleanField(default=False)
+    runs_elsewhere = models.BooleanField(default=False, db_default=False)
     started_on = models.DateField()
     due_on = models.DateField()
     second_due_on = models.DateField(null=True, blank=True)
@@ -115,6 +117,11 @@ class Term(MatterPart):
             models.CheckConstraint(
                 condition=Q(extended_by__isnull=True) | ~Q(extension_reason=""),
                 name="terms_extension_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(runs_elsewhere=False)
+                | Q(suspended_from__isnull=True, extended_by__isnull=True),
+                name="terms_elsewhere_is_not_moved_here",
             ),
         ]
 

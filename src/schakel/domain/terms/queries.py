@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
+from schakel.domain.matters.models import MatterQuerySet
 from schakel.domain.networks.models import Membership, Network
 from schakel.domain.organisations.models import ServiceNorm
 from schakel.domain.organisations.queries import closed_days
@@ -74,6 +75,7 @@ def clock_with(term: Term, suspensions: Iterable[Suspension]) -> Clock:
         ended_on=term.ended_on,
         # Atw 3: an own closing day counts for a norm of our own, never for a term of law.
         closed_on=NO_DAYS if term.is_statutory else closed_days(),
+        their_due_on=term.due_on if term.runs_elsewhere else None,
     )
 
 
@@ -113,3 +115,9 @@ def late_in_sponsored(actor: Actor, today: date) -> list[LateNumber]:
 def suspensions_of(term: Term) -> list[Suspension]:
     """When a clock stood still and why, the first first."""
     return list(Suspension.objects.filter(term=term).order_by("from_on", "pk"))
+
+
+def with_due_day(matters: MatterQuerySet) -> MatterQuerySet:
+    """Each matter with ``due_on``, the day on which its answer is due; None when no clock runs."""
+    running = Term.objects.running().filter(matter=OuterRef("pk"), suspended_from__isnull=True)
+    return matters.annotate(due_on=Subquery(running.values("due_on")[:1]))

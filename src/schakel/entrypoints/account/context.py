@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +15,10 @@ def place(request: HttpRequest) -> dict[str, Any]:
     """The tenant for public pages; the menu and the actor's name for the desk."""
     tenant = getattr(request, "tenant", None)
     actor: Actor | None = getattr(request, "actor", None)
+    provider = {"provider": settings.OIDC}
     if tenant is None or actor is None:
-        return {}
-    shown: dict[str, Any] = {
+        return provider
+    shown: dict[str, Any] = provider | {
         "tenant_name": tenant.name,
         "tenant_url": reverse("home"),
         "tenant_phone": tenant.phone,
@@ -47,6 +49,8 @@ def navigation(actor: Actor) -> list[NavigationItem]:
         ]
     else:
         names = [(_("Today"), "today")]
+        if actor.has_role("councillor", "sponsor"):
+            names.append((_("Bring in"), "council"))
     if actor.has_role("administrator"):
         names = [*names[:4], (_("Settings"), "settings")]
     return [NavigationItem(reverse(name), label) for label, name in names]

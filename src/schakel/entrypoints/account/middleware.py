@@ -5,14 +5,17 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from schakel.domain.matters.queries import place_of_user
+from schakel.entrypoints.account import log_ins
 from schakel.foundation.kernel.actor import resident
 from schakel.foundation.tenancy.addresses import is_on_this_computer
 from schakel.foundation.tenancy.context import show_matters, within_tenant
@@ -20,10 +23,38 @@ from schakel.foundation.tenancy.models import Tenant
 from schakel.foundation.tenancy.requests import TenantRequest
 
 CHOSEN_TENANT = "tenant"
-# Answer before, or beside, any tenant.
-_WITHOUT_TENANT = ("/static/", "/healthz")
+# Answer before, or beside, any tenant; with the provider nobody talks within a transaction.
+_WITHOUT_TENANT = ("/static/", "/healthz", "/account/aanmelden/")
 # Open to who has a one-time password, beside what answers without a tenant.
 _FOR_ONE_TIME = ("account_change_password", "account_logout", "set_language")
+
+
+class SessionMiddleware:
+    """Ends a session for which the provider no longer vouches, asks it again, and keeps its use."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Run the rest of the request, unless the provider is asked first."""
+        if request.path.startswith(_WITHOUT_TENANT) or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = timezone.now()
+        if log_ins.is_over(request, now):
+            logout(request)
+        elif _shows_a_page(request) and log_ins.is_to_be_asked(request, now):
+            asked = urlencode({"stil": "1", "next": request.get_full_path()})
+            return redirect(f"{reverse('provider-login')}?{asked}")
+        else:
+            log_ins.keep_use(request, now)
+        return self.get_response(request)
+
+
+def _shows_a_page(request: HttpRequest) -> bool:
+    """Only a page can go by way of the provider: not a form that was sent, nor a part of a page."""
+    if request.method != "GET" or request.path == reverse("account_logout"):
+        return False
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 class OneTimePasswordMiddleware:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.answers import actions, queries, rules
 from schakel.domain.answers.actions import Voice, Writing
-from schakel.domain.answers.models import Draft, StandardText
+from schakel.domain.answers.models import Draft
 from schakel.domain.answers.rules import Choice, Placeholder, Purpose
 from schakel.domain.contacts.actions import Upload
 from schakel.domain.contacts.models import ContactMoment
@@ -296,7 +296,7 @@ def _preview(page: Page) -> None:
 
 def _begin(page: Page) -> HttpResponseBase | None:
     chosen = page.form.cleaned_data["standard_text"]
-    standard = StandardText.objects.current().filter(pk=chosen or 0).first()
+    standard = queries.standard_text(chosen or 0)
     if standard is None:
         page.form.add_error("standard_text", _("Choose a standard text."))
         return None

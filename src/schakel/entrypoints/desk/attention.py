@@ -482,6 +482,8 @@ def _task_row(facts: Facts, task: Task) -> Row:
 
 def task_step(task: Task, back: str) -> Step:
     """How a task gets done: a letter or call by sending it, all else by saying so."""
+    if task.kind == TaskKind.REVIEW_RIGHTS:
+        return Step(_("Look at it"), reverse("reviews"))
     if task.message_id is not None:
         return Step(_("Send or call"), reverse("sending", args=[task.message_id]))
     return Step(_("Done"), reverse("task-finish", args=[task.pk]), post=True, values={"next": back})

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from schakel.entrypoints.desk.viewings import noted
 from schakel.foundation.identity.models import User
 from schakel.foundation.tenancy.requests import TenantRequest
 
@@ -40,7 +41,7 @@ def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
                 return redirect("security")
             if roles and not request.actor.has_role(*roles):
                 raise Http404
-            return view(request, *args, **kwargs)
+            return noted(request, view(request, *args, **kwargs), kwargs)
 
         return cast(PlainView[P], guarded)
 

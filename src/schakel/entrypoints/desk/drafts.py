@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from schakel.domain.answers.actions import Writing, keep_draft, rescue_draft
 from schakel.domain.answers.models import Draft
+from schakel.domain.answers.queries import can_log_in
 from schakel.domain.answers.rules import Purpose
 from schakel.domain.contacts.rules import LONGEST_SUMMARY, MINUTES_A_DAY
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
-from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.visible import matter_of
 from schakel.foundation.kernel.actor import Actor
@@ -138,8 +138,7 @@ def _rescue(request: HttpRequest) -> bool:
         place = place_of_staff(
             tenant_id=tenant_id, staff_id=staff_id, today=timezone.localdate(now)
         )
-        can_log_in = StaffMember.objects.filter(pk=staff_id, user__is_active=True).exists()
-        if place is None or not can_log_in:
+        if place is None or not can_log_in(staff_id):
             return False
         show_matters(place.confided)
         found = Matter.objects.visible_to(place.actor).select_related("party")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from schakel.domain.answers.queries import with_going_out
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.initiatives.actions import sort_matter
 from schakel.domain.initiatives.models import Initiative
@@ -32,7 +33,7 @@ from schakel.domain.staff.queries import Presence, presence
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import conclude_matter, refer_matter, take_up_again
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.desk import deadlines, reasons
+from schakel.entrypoints.desk import deadlines, reasons, voices
 from schakel.entrypoints.desk.attention import task_step
 from schakel.entrypoints.desk.chains import carrier_link
 from schakel.entrypoints.desk.doors import staff_only
@@ -135,7 +136,7 @@ def matter(request: TenantRequest, matter_id: int) -> HttpResponse:
         )
         .annotate(initiative_id=Subquery(initiatives.values("pk")[:1]))
     )
-    found = get_object_or_404(visible, pk=matter_id)
+    found = get_object_or_404(with_going_out(visible), pk=matter_id)
     mark_seen(actor=request.actor, matter=found, now=request.now)
     return render(request, "matters/matter.html", _shown(request, found))
 
@@ -167,6 +168,7 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
         "newer_url": page.back_url,
         "remarks": [_remark(each, today) for each in history if each.what is What.REMARK],
         "remark_form": RemarkForm(),
+        "going_out": voices.going_out(getattr(matter, "going_out", ()), today),
         "messages_out": _messages(request, matter),
         "case_host": urlsplit(matter.case_url).hostname or "",
         "carried_since": _why_these(matter),
@@ -298,9 +300,9 @@ def _sent_to(message: Message) -> str:
 
 
 def _sending_url(message: Message) -> str:
-    """A mail can be read in a demo only; a letter or call by who works on it."""
-    name = "sending" if Way(message.way) in BY_HAND else "outbox-message"
-    return reverse(name, args=[message.pk])
+    """A mail can be read in a demo only; what a colleague sends, by who works on it."""
+    is_sent_here = Way(message.way) in BY_HAND or State(message.state) is State.FAILED
+    return reverse("sending" if is_sent_here else "outbox-message", args=[message.pk])
 
 
 MESSAGE_WORDS = {
@@ -317,6 +319,7 @@ MESSAGE_WORDS = {
     "page_link": gettext_lazy("Link to their page"),
     "publication_asked": gettext_lazy("May their idea be shown?"),
     "introduction_asked": gettext_lazy("Do they want to meet somebody?"),
+    "follower_asks": gettext_lazy("The council asks whether it may follow this"),
     "introduced": gettext_lazy("They can get in contact"),
 }
 

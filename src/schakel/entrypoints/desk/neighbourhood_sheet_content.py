@@ -40,6 +40,12 @@ from schakel.foundation.ui.words import deadline, long_date, sentence_list
 PEOPLE, PLAYING, PROMISED, ANSWERED, CAUTIONS, DECLINED = 4, 6, 5, 4, 3, 3
 LONGEST_TITLE, LONGEST_NAME, LONGEST_WORDS, LONGEST_FACTS = 80, 40, 140, 160
 SUBJECTS_OF_A_PERSON = 2
+_READ = (
+    "reference", "status", "subject", "story", "received_at", "confidential", "neutral_subject",
+    "waits_for_them", "passed_on_to", "ended_at", "end_reason", "connection", "network", "theme",
+    "party__name", "owner__name", "owner__function", "owner__is_named", "owner__phone",
+    "area__parent",
+)  # fmt: skip
 # More than are ever counted aloud.
 PROMISES_READ = 200
 
@@ -138,8 +144,10 @@ def sheet_of(scope: Scope, actor: Actor, actor_name: str, today: date) -> Sheet:
 
 
 def _matters(scope: Scope, actor: Actor) -> list[Any]:
-    told = with_decline(with_answer(with_due_day(Matter.objects.visible_to(actor))))
-    return newest_and_longest_waiting(told.select_related("party", "owner", "area"), *scope.matters)
+    seen = Matter.objects.visible_to(actor)
+    found = seen.filter(pk__in=newest_and_longest_waiting(seen, *scope.matters))
+    told = with_decline(with_answer(with_due_day(found)))
+    return list(told.select_related("party", "owner", "area").only(*_READ))
 
 
 def _promises(scope: Scope, matters: Sequence[Matter], actor: Actor) -> list[Promise]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.domain.connections.models import Connection
+from schakel.domain.imports.rules import may_import
 from schakel.domain.parties.models import Party
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import chosen_in
@@ -52,6 +53,7 @@ def parties(request: TenantRequest) -> HttpResponse:
             "rows": [_row(party, request.today) for party in page.rows],
             "back_url": page.back_url,
             "on_url": page.on_url,
+            "may_import": may_import(request.actor),
             "is_filtered": bool(chosen.get("q") or chosen.get("letter")),
         },
     )

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -65,7 +65,7 @@ def standard_texts(request: TenantRequest) -> HttpResponseBase:
 @staff_only(Role.ADMINISTRATOR)
 def change(request: TenantRequest, text_id: int) -> HttpResponseBase:
     """A new version. What was sent with the one before keeps its words."""
-    found = get_object_or_404(StandardText.objects.current(), pk=text_id)
+    found = _text(text_id)
     form = StandardTextForm(request.POST or None, initial={"name": found.name, "text": found.text})
     if is_done(
         request,
@@ -83,13 +83,20 @@ def change(request: TenantRequest, text_id: int) -> HttpResponseBase:
 @staff_only(Role.ADMINISTRATOR)
 def retire(request: TenantRequest, text_id: int) -> HttpResponseBase:
     """It cannot be chosen any more."""
-    found = get_object_or_404(StandardText.objects.current(), pk=text_id)
+    found = _text(text_id)
     in_one_click(
         request,
         lambda: retire_standard_text(actor=request.actor, standard_text=found, now=request.now),
         _("“%(name)s” cannot be chosen any more.") % {"name": found.name},
     )
     return redirect("standard-texts")
+
+
+def _text(number: int) -> StandardText:
+    found = queries.standard_text(number)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request: TenantRequest, form: forms.Form, rows: list[Row] | None) -> HttpResponseBase:

@@ -107,7 +107,7 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .filter(side=Side.OURS.value)
         .select_related("party")[:ROWS_READ],
         tasks=Task.objects.visible_to(actor)
-        .due_by(horizon)
+        .at_hand(horizon, actor.staff_id)
         .filter(staff_id__in=carrying)
         .exclude(kind=TaskKind.CARRY.value)
         .select_related("matter__party", "connection__party")[:ROWS_READ],

@@ -48,13 +48,10 @@ def url_of(matter: Matter) -> str:
 
 
 def message_of(request: TenantRequest, message_id: int) -> Message:
-    """A message to a party about what the reader works on."""
-    visible = (
-        Message.objects.visible_to(request.actor)
-        .worked_on_by(request.actor)
-        .select_related("party", "matter__owner", "matter__network")
-    )
-    return get_object_or_404(visible, pk=message_id)
+    """A letter, a call or a mail that did not arrive, about what the reader works on."""
+    visible = Message.objects.visible_to(request.actor).worked_on_by(request.actor).to_reach()
+    read_along = visible.select_related("party", "matter__owner", "matter__network")
+    return get_object_or_404(read_along, pk=message_id)
 
 
 def url_of_sending(message: Message) -> str:

@@ -112,6 +112,15 @@ def also_writing(drafts: Sequence[Draft], writer: int | None, today: date) -> li
     ]
 
 
+def going_out(waiting: Sequence[Any], today: date) -> list[str]:
+    """What waits to be sent: by whom, and when."""
+    return [
+        _("What %(name)s wrote goes out on %(when)s.")
+        % {"name": each["by"], "when": moment(parse_datetime(each["at"]), today)}
+        for each in waiting
+    ]
+
+
 def _moment(chosen: Any) -> Any:
     return parse_datetime(chosen["chosen_at"])
 

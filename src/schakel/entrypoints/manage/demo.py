@@ -104,7 +104,14 @@ def load(now: datetime) -> Tenant:
             raise Refused("demo_code_is_taken", tenant=CODE)
         return known
     with transaction.atomic():
-        tenant = begin_tenant(code=CODE, name=NAME, phone="0500 123 456", is_demo=True, now=now)
+        tenant = begin_tenant(
+            code=CODE,
+            name=NAME,
+            phone="0500 123 456",
+            postal_address="Postbus 100, 9000 AA Waterhoven",
+            is_demo=True,
+            now=now,
+        )
         with (
             timezone.override(tenant.time_zone),
             translation.override(tenant.language),

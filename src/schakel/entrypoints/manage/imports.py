@@ -1,11 +1,10 @@
-"""``schakel import``: contributions of residents, or areas, from a file."""
+"""``schakel import``: contributions of residents, a list, areas, or a whole institution."""
 
 import hashlib
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
@@ -14,17 +13,25 @@ from django.utils import timezone
 from schakel.domain.matters.models import Matter
 from schakel.domain.organisations.actions import load_areas
 from schakel.domain.organisations.rules import AreaRow, municipalities, neighbourhoods
-from schakel.domain.staff.models import StaffMember
 from schakel.domain.submissions import rules
 from schakel.domain.submissions.actions import import_contributions, remember_mapping
 from schakel.domain.submissions.models import ColumnMapping, ImportBatch, Submission
-from schakel.domain.submissions.rules import Field, Row, RowError, Sheet
+from schakel.domain.submissions.rules import Field, Row
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.manage.tenants import acting, tenant_called
+from schakel.entrypoints.manage import imports_network, imports_tenant
+from schakel.entrypoints.manage.columns import ask_columns, is_at_keyboard, told_columns
+from schakel.entrypoints.manage.tenants import importer_called, tenant_called
 from schakel.foundation.files.spreadsheets import read_xlsx
 from schakel.foundation.kernel.actor import Actor, system
 from schakel.foundation.kernel.delimited import decoded
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.sheets import (
+    RowError,
+    Sheet,
+    header_digest,
+    parse_csv,
+    sheet_of,
+)
 from schakel.foundation.tenancy.context import within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from schakel.foundation.ui.refusals import row_fault
@@ -34,8 +41,12 @@ EXAMPLES = """\
   schakel import contributions ideas.pb --tenant demo
   schakel import contributions ideen.xlsx --tenant demo --map title=Idee --map text=Uitleg
   schakel import contributions ideen.csv --tenant demo --as noor@waterhoven.example --json
+  schakel import network contacten.xlsx --tenant demo --dry-run    people and groups of a team
+  schakel import network contacten.xlsx --tenant demo --network Groen --same suggested
+  schakel import network --undo 12 --tenant demo                   take back what it made
   schakel import areas gemeenten.csv --tenant demo                 municipalities, to know of
   schakel import areas buurten.geojson --tenant demo               districts, to work in
+  schakel import tenant waterhoven-2026-11 --as waterhoven         all that export wrote
 """
 
 MOST_BYTES = 50 * 1024**2
@@ -66,10 +77,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     own.add_argument("--own", dest="is_own", action="store_true", default=None)
     own.add_argument("--known", dest="is_own", action="store_false", default=None)
     areas.add_argument("--json", action="store_true", help="answer as JSON")
+    imports_network.add_arguments(
+        commands.add_parser("network", help="people and groups, from the list of a team")
+    )
+    imports_tenant.add_arguments(
+        commands.add_parser("tenant", help="an institution, as a new one that sends nothing")
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Import contributions or areas; all of a file, or nothing."""
+    """Import contributions, a list, areas or an institution; all of it, or nothing."""
+    if arguments.import_command == "tenant":
+        return imports_tenant.run(arguments)
+    if arguments.import_command == "network":
+        raw = _content(arguments.file) if arguments.file else None
+        return imports_network.run(arguments, raw)
     tenant = tenant_called(arguments.tenant)
     raw = _content(arguments.file)
     if arguments.import_command == "areas":
@@ -119,7 +141,7 @@ def _import_contributions(tenant: Tenant, raw: bytes, arguments: Namespace) -> i
         if errors:
             _tell_errors(len(sheet.lines), errors, as_json=arguments.json)
             return 1
-        actor, importer = _importer(tenant, arguments.importer, now)
+        actor, importer = importer_called(tenant, arguments.importer, now)
         batch = import_contributions(
             actor=actor,
             rows=rows,
@@ -132,7 +154,12 @@ def _import_contributions(tenant: Tenant, raw: bytes, arguments: Namespace) -> i
             now=now,
             progress=_show_progress,
         )
-        remember_mapping(actor=actor, header=sheet.header, columns=columns, now=now)
+        remember_mapping(
+            actor=actor,
+            header=sheet.header,
+            columns={each.value: column for each, column in columns.items()},
+            now=now,
+        )
         _tell_made(batch, system(tenant.pk), arguments)
         if arguments.dry_run:
             transaction.set_rollback(True)
@@ -144,9 +171,9 @@ def _sheet(path: Path, raw: bytes) -> Sheet:
         case ".pb":
             return rules.parse_pb(decoded(raw))
         case ".csv" | ".txt" | ".tsv":
-            return rules.parse_csv(raw)
+            return parse_csv(raw)
         case ".xlsx":
-            return rules.sheet_of(read_xlsx(raw))
+            return sheet_of(read_xlsx(raw))
     raise Refused("file_type_not_taken", name=path.name)
 
 
@@ -156,54 +183,19 @@ def _source(sheet: Sheet, arguments: Namespace) -> str:
     return f"via {name}"[:200]
 
 
-def _importer(tenant: Tenant, email: str | None, now: datetime) -> tuple[Actor, StaffMember]:
-    """Who is asked for by ``--as`` acts; else Schakel does, for the first who stands in."""
-    here = StaffMember.objects.working_on(timezone.localdate(now))
-    if email is None:
-        member = here.fallback_chain().first() or here.order_by("pk").first()
-        if member is None:
-            raise Refused("nobody_works_here")
-        return system(tenant.pk), member
-    member = here.filter(email__iexact=email.strip()).first()
-    if member is None:
-        raise Refused("importer_unknown", email=email[:80])
-    return acting(member, timezone.localdate(now)), member
-
-
 def _mapping(sheet: Sheet, arguments: Namespace) -> dict[Field, str]:
     """Which column is what: as told, else as remembered, else as guessed and asked once."""
-    told = dict(_told(each) for each in arguments.columns)
-    digest = rules.header_digest(sheet.header)
+    told = told_columns(arguments.columns, Field)
+    digest = header_digest(sheet.header)
     remembered = ColumnMapping.objects.filter(header_digest=digest).first()
     if remembered is not None:
         known = {Field(name): column for name, column in remembered.columns.items()}
         return known | told
     guessed = rules.guess_mapping(sheet.header) | told
-    asks = not told and not arguments.json and sys.stdin.isatty() and sys.stderr.isatty()
+    asks = not told and not arguments.json and is_at_keyboard()
     if asks and arguments.file.suffix.lower() != ".pb":
-        return _ask(sheet.header, guessed)
+        return ask_columns(sheet.header, guessed, Field)
     return guessed
-
-
-def _told(text: str) -> tuple[Field, str]:
-    name, sign, column = text.partition("=")
-    if not sign or not column.strip():
-        raise Refused("mapping_not_understood", text=text[:80])
-    if name.strip() not in list(Field):
-        raise Refused("mapping_unknown_field", field=name[:80], known=", ".join(Field))
-    return Field(name.strip()), column.strip()
-
-
-def _ask(header: Sequence[str], guessed: Mapping[Field, str]) -> dict[Field, str]:
-    print("Which column is what? Enter keeps the guess, a hyphen means: not there.")
-    print("Columns: " + ", ".join(filter(None, header)))
-    chosen = {}
-    for each in Field:
-        guess = guessed.get(each, "")
-        answer = input(f"  {each.value} [{guess or '-'}]: ").strip() or guess
-        if answer not in {"", "-"}:
-            chosen[each] = answer
-    return chosen
 
 
 def _show_progress(done: int, of: int) -> None:

@@ -44,6 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     begin.add_argument("--code", required=True, help="small letters, digits and hyphens")
     begin.add_argument("--name", required=True, help="as residents know it")
     begin.add_argument("--hostname", default="", help="the host name of its own pages")
+    begin.add_argument("--postal-address", default="", help="where letters come back to, one line")
     begin.add_argument("--administrator", required=True, metavar="E-MAIL")
     begin.add_argument("--administrator-name", default="", metavar="NAME")
     begin.add_argument("--json", action="store_true", help="answer as JSON")
@@ -75,6 +76,20 @@ def acting(member: StaffMember, today: date) -> Actor:
     return place.actor
 
 
+def importer_called(tenant: Tenant, email: str | None, now: datetime) -> tuple[Actor, StaffMember]:
+    """Who is asked for by ``--as`` acts; else Schakel does, for the first who stands in."""
+    here = StaffMember.objects.working_on(timezone.localdate(now))
+    if email is None:
+        member = here.fallback_chain().first() or here.order_by("pk").first()
+        if member is None:
+            raise Refused("nobody_works_here")
+        return system(tenant.pk), member
+    member = here.filter(email__iexact=email.strip()).first()
+    if member is None:
+        raise Refused("importer_unknown", email=email[:80])
+    return acting(member, timezone.localdate(now)), member
+
+
 def set_default_norms(*, actor: Actor, now: datetime) -> None:
     """Lay down the norms with which an institution begins, so that it sees what it may change.
 
@@ -103,7 +118,11 @@ def _begin(arguments: Namespace) -> int:
     now = timezone.now()
     with transaction.atomic():
         tenant = begin_tenant(
-            code=arguments.code, name=arguments.name, hostname=arguments.hostname, now=now
+            code=arguments.code,
+            name=arguments.name,
+            hostname=arguments.hostname,
+            postal_address=arguments.postal_address,
+            now=now,
         )
         with within_tenant(tenant.pk):
             password = _fill(tenant, arguments, now)
@@ -123,7 +142,8 @@ def _begin(arguments: Namespace) -> int:
     print(f"  e-mail    {arguments.administrator}")
     if password:
         print(f"  password  {password}")
-        print("Hand it over in person. It is not kept anywhere, and has to be changed after use.")
+        print("Hand it over in person; it is not kept anywhere.")
+        print("With it they can only choose a password of their own.")
     else:
         print("  password  the one that this address has already")
     return 0

@@ -6,7 +6,6 @@ import secrets
 
 # Crockford's base 32: no I, L and O, that look like 1 and 0, and no U.
 _PAPER_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAPER_GROUPS = 4
 _PAPER_GROUP_LENGTH = 4
 _LOOKALIKES = str.maketrans("OIL", "011")
 
@@ -18,11 +17,17 @@ def new_token() -> str:
 
 def new_paper_code() -> str:
     """80 random bits to type over from paper, as ``XXXX-XXXX-XXXX-XXXX``."""
-    groups = (
-        "".join(secrets.choice(_PAPER_LETTERS) for _ in range(_PAPER_GROUP_LENGTH))
-        for _ in range(_PAPER_GROUPS)
+    return paper_code_of(secrets.token_bytes(10))
+
+
+def paper_code_of(bits: bytes) -> str:
+    """The first 80 of these bits to type over from paper."""
+    number = int.from_bytes(bits[:10])
+    letters = [_PAPER_LETTERS[number >> shift & 31] for shift in range(75, -1, -5)]
+    return "-".join(
+        "".join(letters[start : start + _PAPER_GROUP_LENGTH])
+        for start in range(0, len(letters), _PAPER_GROUP_LENGTH)
     )
-    return "-".join(groups)
 
 
 def normalise_paper_code(text: str) -> str:

@@ -20,7 +20,7 @@ def forget_words(words: Sequence[str] | None = None) -> int:
 
 
 @transaction.atomic
-def _call(sql: str, argument: object) -> int:
+def _call(sql: str, argument: int | list[str] | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [argument])
         return int(cursor.fetchone()[0])

@@ -20,6 +20,7 @@ def begin_tenant(
     now: datetime,
     hostname: str = "",
     phone: str = "",
+    postal_address: str = "",
     is_demo: bool = False,
 ) -> Tenant:
     """An institution with nothing in it. Its first journal line is written by who fills it."""
@@ -39,6 +40,7 @@ def begin_tenant(
         name=name.strip(),
         hostname=hostname,
         phone=phone.strip(),
+        postal_address=postal_address.strip(),
         is_demo=is_demo,
         created_at=now,
     )

@@ -9,11 +9,44 @@ from django.db import connection, transaction
 ALL_MATTERS = "all"
 
 _current_tenant: ContextVar[int | None] = ContextVar("current_tenant", default=None)
+_in_one_piece: ContextVar[set[object] | None] = ContextVar("in_one_piece", default=None)
 
 
 def current_tenant_id() -> int | None:
     """The tenant of this transaction, or None outside of any."""
     return _current_tenant.get()
+
+
+def is_in_one_piece() -> bool:
+    """Whether an action that fails now undoes all that went before."""
+    return _in_one_piece.get() is not None
+
+
+def is_first_time(what: object) -> bool:
+    """Whether this was not asked before ``in_one_piece``; outside of it, always.
+
+    For what holds until the end of the transaction once it was done, such as a lock.
+    """
+    done = _in_one_piece.get()
+    if done is None:
+        return True
+    is_new = what not in done
+    done.add(what)
+    return is_new
+
+
+@contextmanager
+def in_one_piece() -> Iterator[None]:
+    """Many actions, all or nothing: none of them makes a savepoint of its own, which costs time.
+
+    So none may fail and be passed over: what fails undoes everything within.
+    """
+    with transaction.atomic():
+        token = _in_one_piece.set(set())
+        try:
+            yield
+        finally:
+            _in_one_piece.reset(token)
 
 
 @contextmanager

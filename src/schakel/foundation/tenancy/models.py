@@ -14,6 +14,8 @@ class Tenant(models.Model):
     time_zone = models.CharField(max_length=64, default="Europe/Amsterdam")
     language = models.CharField(max_length=5, default="nl")
     phone = models.CharField(max_length=20, blank=True)
+    # Where a letter that cannot be delivered goes back to, in one line.
+    postal_address = models.CharField(max_length=200, blank=True, db_default="")
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -102,22 +102,24 @@ class TenantTable(Operation):
             )
         for field in model._meta.local_fields:
             if isinstance(field, (TenantForeignKey, TenantOneToOneField)):
-                yield from self._foreign_key(table, field)
+                yield from foreign_key(table, field, matter=self.matter)
         rights = ", ".join(("SELECT", *self.may))
         yield f'GRANT {rights} ON "{table}" TO {APP_ROLE}'
 
-    def _foreign_key(self, table: str, field: Any) -> Iterable[str]:
-        column, other = field.column, field.related_model._meta.db_table
-        ours, theirs, follows = f'tenant_id, "{column}"', "tenant_id, id", ""
-        if self.matter == column:
-            # A matter that becomes confidential takes along all that hangs on it.
-            ours, theirs = f"{ours}, confidential", f"{theirs}, confidential"
-            follows = " ON UPDATE CASCADE"
-        yield (
-            f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_within_tenant"'
-            f' FOREIGN KEY ({ours}) REFERENCES "{other}" ({theirs}){follows}'
-            " DEFERRABLE INITIALLY DEFERRED"
-        )
+
+def foreign_key(table: str, field: Any, matter: str | None = None) -> Iterable[str]:
+    """The composite foreign key of a reference; of ``matter``, with how confidential it is."""
+    column, other = field.column, field.related_model._meta.db_table
+    ours, theirs, follows = f'tenant_id, "{column}"', "tenant_id, id", ""
+    if matter == column:
+        # A matter that becomes confidential takes along all that hangs on it.
+        ours, theirs = f"{ours}, confidential", f"{theirs}, confidential"
+        follows = " ON UPDATE CASCADE"
+    yield (
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_within_tenant"'
+        f' FOREIGN KEY ({ours}) REFERENCES "{other}" ({theirs}){follows}'
+        " DEFERRABLE INITIALLY DEFERRED"
+    )
 
 
 def tenant_table(
@@ -129,6 +131,55 @@ def tenant_table(
 ) -> TenantTable:
     """Wall off the table of ``model``; see ``TenantTable``."""
     return TenantTable(model, matter=matter, restrictive=restrictive, may=may)
+
+
+class TenantReference(Operation):
+    """The foreign key, tenant and all, of a reference that a table got after it was made."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str, field: str) -> None:
+        self.model = model
+        self.field = field
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """For Django's migration writer."""
+        return "TenantReference", [self.model, self.field], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing changes for the models."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Hold the column to rows of the same tenant."""
+        model = to_state.apps.get_model(app_label, self.model)
+        field = model._meta.get_field(self.field)
+        for statement in foreign_key(model._meta.db_table, field):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """The key goes with its column."""
+
+    def describe(self) -> str:
+        """For ``migrate --plan``."""
+        return f"Within one tenant: {self.field} of {self.model}"
+
+
+def tenant_reference(model: str, field: str) -> TenantReference:
+    """Hold a reference within the tenant; see ``TenantReference``."""
+    return TenantReference(model, field)
 
 
 class OpenTable(Operation):

@@ -103,6 +103,11 @@ SENTENCES = {
     "mapping_not_understood": _("“{text}” does not say which column is what. Write title=Name."),
     "mapping_unknown_field": _("“{field}” is no field. Choose from: {known}."),
     "mapping_unknown_column": _("The file has no column “{column}”. Choose another column."),
+    # followers
+    "name_was_asked": _("You asked this before. They decide when they answer."),
+    "not_a_follower": _("Only somebody of the council or the executive can do this."),
+    "nothing_to_ask_about": _("There is nothing here that you can ask about."),
+    "nothing_was_asked": _("Nobody asked this. You need not do anything."),
     # initiatives
     "initiative_cannot_become": _("This step does not fit the phase. Choose another step."),
     "initiative_needs_motivation": _("Write why. The initiator reads this."),
@@ -118,8 +123,12 @@ SENTENCES = {
     "publication_not_asked": _("Nobody asks this any more. You need not do anything."),
     "publication_was_changed": _("The words were changed meanwhile. Read them once more."),
     # log-in
-    "colleague_has_left": _("This colleague was let go by somebody. Add them anew if that is meant."),
-    "domain_not_valid": _("“{domain}” is no end of an address. Write something like waterhoven.nl."),
+    "colleague_has_left": _(
+        "This colleague was let go by somebody. Add them anew if that is meant."
+    ),
+    "domain_not_valid": _(
+        "“{domain}” is no end of an address. Write something like waterhoven.nl."
+    ),
     "group_needs_name": _("Give the group, as your organisation calls or numbers it."),
     "log_in_closed": _("This log-in is closed. Ask an administrator of your organisation."),
     "log_in_email_not_verified": _(
@@ -137,10 +146,41 @@ SENTENCES = {
     "log_in_without_groups": _(
         "Your organisation does not tell us your groups. Ask your administrator to mend that."
     ),
+    "network_unknown": _("There is no network “{network}”. Look at how it is written."),
     "network_not_yours": _("This network belongs to a colleague. Ask that colleague."),
     "too_many_would_leave": _(
         "By this list {leaving} of {of} colleagues would leave. Look whether the list is whole."
     ),
+    # lists
+    "duplicates_must_be_chosen": _("{number} may be known already. Say what to do with --same."),
+    "file_has_password": _("This file has a password. Take it off, and choose the file again."),
+    "file_is_old_excel": _("This is an old kind of Excel file. Save it as .xlsx and try again."),
+    "header_is_merged": _("Cells of the header are merged: {cells}. Split them and try again."),
+    "import_network_not_yours": _("Choose a network that you belong to."),
+    "import_not_yours": _("Only a connector reads in a list, and takes their own list back."),
+    "import_too_long_ago": _("This was read in on {finished_at}. After 30 days it stays."),
+    "import_unknown": _("There is no list with the number {number}."),
+    "list_has_errors": _("There are {number} errors in the list. Nothing was read in."),
+    "list_is_gone": _("We kept this file for seven days. Choose it once more."),
+    "list_is_not_read_in": _("This list was not read in. There is nothing to take back."),
+    "list_is_too_long": _("This list has {rows} rows. At most {most} is possible: split it."),
+    "list_was_read_in": _("This list was read in already. Look at what it made."),
+    "mapping_column_twice": _("The column “{column}” is chosen twice. Choose it once."),
+    "mapping_needs_name": _("Choose which column holds the name of the person or group."),
+    "network_must_be_chosen": _("Say with --network into which network: {known}."),
+    "sheet_must_be_chosen": _("There are more sheets in this file. Choose one: {known}."),
+    "sheet_unknown": _("There is no sheet “{sheet}”. Choose one: {known}."),
+    # reviews
+    "groups_decide": _(
+        "Groups of your organisation decide about this colleague. Have them taken out there."
+    ),
+    "review_day_not_valid": _("No year has this day. Choose another one."),
+    "review_is_signed": _("This was signed before. It stays as it is."),
+    "review_not_complete": _(
+        "You have not looked at {left} of them yet. Do that first, then sign."
+    ),
+    "review_not_your_own": _("You cannot end your own rights. Ask another administrator."),
+    "review_not_yours": _("Somebody else was asked to look at this. Ask that colleague."),
     # matters
     "case_address_not_of_the_web": _("An address of a page begins with http:// or https://."),
     "case_needs_number": _("Write the number that it has in the other system."),
@@ -190,6 +230,15 @@ SENTENCES = {
     # printing
     "print_failed": _("We could not make this page for paper. Try again later."),
     # privacy
+    "answer_too_long": _("Write at most {most} signs."),
+    "examined_on_needs_day": _("Give a day that is not in the future."),
+    "keeping_needs_source": _("Write where this term comes from."),
+    "keeping_needs_years": _("Give a number of years from 1 to {most}."),
+    "list_has_changed": _("The list has changed meanwhile. Look at it once more."),
+    "months_inactive": _("Give a number of months from {fewest} to {most}."),
+    "nobody_asked_to_keep": _("You need not do anything. We keep your data as before."),
+    "not_your_own_page": _("You can do this on your own page only."),
+    "unknown_accessibility": _("Choose one of A to E."),
     "erasing_needs_reason": _("Choose why this person is erased."),
     "message_is_on_its_way": _("A message goes out to them now. Try again in ten minutes."),
     "nobody_known_as": _("Nobody is known here as “{asked}”. Look at it once more."),
@@ -267,6 +316,13 @@ ROW_FAULTS = {
     "cell_is_too_long": _("This text has {length} characters. At most {longest} is possible."),
     "date_is_wrong": _("“{date}” is not a date. Write it as 24-11-2026."),
     "email_is_wrong": _("“{email}” is not an e-mail address."),
+    "cell_has_fault": _("Here stands {text}. Mend the formula, or empty the cell."),
+    "cells_are_merged": _("The cells {cells} are merged. Split them, and fill each of them."),
+    "contact_is_in_future": _("“{date}” is still to come. Write the day on which you spoke."),
+    "day_without_promise": _("There is a day here, but not what was promised. Write that too."),
+    "formula_has_no_value": _("The formula in {cell} has no value. Open and save it in Excel."),
+    "phone_is_wrong": _("“{number}” is not a phone number."),
+    "row_needs_name": _("This row has no name. Write who it is, or remove the row."),
     "row_has_too_many_cells": _("This row has more cells than the {expected} of the header."),
     "row_is_double": _("This is the same as line {first_line}. Remove one of them."),
     "title_is_missing": _("The title is missing."),

@@ -13,6 +13,7 @@ from schakel.domain.terms.rules.checks import (
     check_extend,
     check_resume,
     check_suspend,
+    check_their_date,
 )
 from schakel.domain.terms.rules.clocks import (
     SUSPENSION_ARTICLES,
@@ -63,6 +64,7 @@ __all__ = [
     "check_extend",
     "check_resume",
     "check_suspend",
+    "check_their_date",
     "dates",
     "days_late",
     "due_on",

@@ -10,6 +10,7 @@ from schakel.foundation.kernel.refused import Refused
 def check_suspend(clock: Clock, from_on: date, today: date) -> None:
     """Refused when ended, suspended already, or when the term is over before ``from_on``."""
     _check_running(clock)
+    _check_ours(clock)
     if any(each.until_on is None or each.until_on > from_on for each in clock.suspensions):
         raise Refused("term_is_suspended")
     if from_on <= clock.started_on:
@@ -27,6 +28,7 @@ def check_resume(clock: Clock) -> None:
 def check_extend(clock: Clock, length: Length, reason: str, today: date) -> None:
     """Refused unless told within the term (Awb 4:14), once, with a reason, not for too long."""
     _check_running(clock)
+    _check_ours(clock)
     longest = clock.norm.extension
     if longest is None:
         raise Refused("term_cannot_be_extended")
@@ -49,6 +51,19 @@ def check_end(clock: Clock, ended_on: date, today: date) -> None:
         raise Refused("end_before_start", started_on=clock.started_on)
     if ended_on > today:
         raise Refused("end_in_future", ended_on=ended_on)
+
+
+def check_their_date(*, number: str, system: str, due_on: date, started_on: date) -> None:
+    """Refused unless it is clear where the term runs, and their date lies after the beginning."""
+    if not (number.strip() and system.strip()):
+        raise Refused("term_elsewhere_needs_case")
+    if due_on < started_on:
+        raise Refused("their_date_before_start", started_on=started_on)
+
+
+def _check_ours(clock: Clock) -> None:
+    if clock.their_due_on is not None:
+        raise Refused("term_runs_elsewhere")
 
 
 def _check_running(clock: Clock) -> None:

@@ -63,7 +63,8 @@ class Clock:
     """All that the days of one term follow from.
 
     ``closed_on`` are extra holidays: for a statutory term only those of a royal decree (Atw 3
-    lid 3), for a service norm also the days on which the organisation is closed.
+    lid 3), for a service norm also the days on which the organisation is closed. ``their_due_on``
+    is the date that another system, which owns the term, gave: nothing is counted then.
     """
 
     norm: Norm
@@ -72,6 +73,7 @@ class Clock:
     extension: Extension | None = None
     ended_on: date | None = None
     closed_on: frozenset[date] = NO_DAYS
+    their_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def due_on(norm: Norm, started_on: date, closed_on: frozenset[date] = NO_DAYS) -
 
 def dates(clock: Clock, today: date) -> Dates:
     """The due days as far as known; under an open suspension, as if it were lifted today."""
+    if clock.their_due_on is not None:
+        return Dates(clock.their_due_on, None)
     second = clock.norm.second_length
     return Dates(
         due_on=_end(clock.norm.length, clock, today),

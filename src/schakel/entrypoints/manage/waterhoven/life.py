@@ -142,15 +142,15 @@ class Life:
             )
 
     def _deliver(self) -> None:
+        for message in Message.objects.without_words():
+            self._put_in_words(message)
         for message in Message.objects.to_deliver(self.clock):
             claimed = begin_handing_over(message_id=message.pk, now=self.clock)
             if claimed is not None:
                 self._hand_over(claimed)
 
     def _hand_over(self, message: Message) -> None:
-        here = Here(self.tenant, self.schakel, self.clock, self.today)
-        words = compose(here, message)
-        keep_words(message=message, subject=words.subject, body=words.body)
+        self._put_in_words(message)
         if message.matter_id in self.in_doubt and message.kind == "interim":
             # The worker stops in the middle of it: nobody will know whether it arrived.
             mark_uncertain(actor=self.schakel, now=self.clock + HANDING_OVER_LIMIT + _MINUTE)
@@ -158,6 +158,11 @@ class Life:
             self._bounce(message)
         else:
             mark_sent(actor=self.schakel, message=message, now=self.clock)
+
+    def _put_in_words(self, message: Message) -> None:
+        here = Here(self.tenant, self.schakel, self.clock, self.today)
+        words = compose(here, message)
+        keep_words(message=message, subject=words.subject, body=words.body)
 
     def _bounce(self, message: Message) -> None:
         mark_refused(

@@ -34,7 +34,10 @@ from schakel.domain.matters.actions import (
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.matters.queries import choose_carriers, network_for
 from schakel.domain.matters.rules import Kind, Rank, Receiver
+from schakel.domain.messages.actions import print_letters
+from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.messages.rules import Way
 from schakel.domain.networks.models import Network
 from schakel.domain.notices.actions import mark_seen
 from schakel.domain.parties.actions import verify_address
@@ -61,11 +64,13 @@ from schakel.domain.terms.actions import (
     hear_from_them,
     hear_whether_heard,
     pass_on,
+    post_letters,
     resume_term,
     send_interim_word,
     suspend_term,
     take_back,
     take_up_again,
+    tell_by_phone,
 )
 from schakel.domain.terms.models import Term
 from schakel.domain.terms.rules import SuspensionReason
@@ -86,7 +91,6 @@ SPOKE_ABOUT = (
 )
 _SPOKEN = {"phone": (5, 25), "visit": (20, 60), "meeting": (30, 90)}
 _TOLD_OF_SOMEBODY_NEW = ("name", "email", "phone", "post")
-_SAID_BY_TASK = {"call": "Gebeld en verteld.", "send_letter": "Brief gestuurd."}
 
 
 class Story:
@@ -181,13 +185,18 @@ class Story:
 
     def _do_what_mail_could_not(self) -> None:
         """Somebody without mail was called, or written to."""
-        waiting = Task.objects.open().filter(matter_id=self.matter_id, text__in=list(MessageKind))
-        for task in waiting:
-            finish_task(
-                actor=self.life.schakel,
-                task=task,
-                outcome=_SAID_BY_TASK[task.kind],
-                now=self.life.clock,
+        life = self.life
+        waiting = Message.objects.by_hand().filter(matter_id=self.matter_id)
+        letters = list(waiting.letters())
+        print_letters(actor=life.schakel, letters=letters, now=life.clock)
+        post_letters(actor=life.schakel, letters=letters, today=life.today, now=life.clock)
+        for call in waiting.filter(way=Way.CALL.value):
+            tell_by_phone(
+                actor=life.schakel,
+                message=call,
+                summary="Gebeld en verteld.",
+                today=life.today,
+                now=life.clock,
             )
 
     def calls(self, summary: str) -> None:

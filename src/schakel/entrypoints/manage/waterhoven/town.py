@@ -194,6 +194,7 @@ def _settle(town: Town, actor: Actor, now: datetime) -> None:
             other=town.parties[other],
             kind=RelationKind(how),
             from_on=now.date(),
+            today=now.date(),
             now=now,
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.backends.postgresql import base
 
-from schakel.foundation.tenancy.context import current_tenant_id
+from schakel.foundation.tenancy.context import current_tenant_id, is_in_one_piece
 
 
 class OutsideTenant(Exception):
@@ -22,6 +22,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         if alias != "owner":
             self.execute_wrappers.append(_guard)
+
+    def _savepoint_allowed(self) -> bool:
+        allowed: bool = super()._savepoint_allowed()  # type: ignore[misc]
+        return allowed and not is_in_one_piece()
 
 
 def _guard(

@@ -25,6 +25,7 @@ class Erased:
     """An erasure as it is kept outside the database: numbers and codes only.
 
     ``registered_at`` tells the party apart from another one that got its number after a restore.
+    ``keeps_matters``: only who it was went; for their matters a term of keeping still runs.
     """
 
     party_id: int
@@ -32,6 +33,7 @@ class Erased:
     erased_at: datetime
     reason: Reason
     staff_id: int | None
+    keeps_matters: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

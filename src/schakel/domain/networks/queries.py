@@ -1,0 +1,54 @@
+"""What the groups of an identity provider mean in this institution."""
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from django.db.models import QuerySet
+
+from schakel.domain.networks.models import GroupMeaning, LogInDomain
+from schakel.domain.networks.rules import Grant, Meaning, domain_of, granted
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role
+from schakel.foundation.identity.queries import joined
+
+
+def grant_of(groups: AbstractSet[str]) -> Grant:
+    """What these groups give here."""
+    meant = GroupMeaning.objects.filter(group__in=groups).values_list("group", "role", "network")
+    return granted(
+        groups, [Meaning(group, Role(role), network_id) for group, role, network_id in meant]
+    )
+
+
+def vouches_for(email: str) -> bool:
+    """Whether this institution takes the word of the identity provider for such an address."""
+    return LogInDomain.objects.filter(domain=domain_of(email)).exists()
+
+
+def place_of(*, user_id: int | None, email: str) -> StaffMember | None:
+    """Whose log-in this is here; else who has this address and no log-in yet."""
+    member = StaffMember.objects.filter(user_id=user_id).first() if user_id else None
+    return member or StaffMember.objects.filter(user__isnull=True, email__iexact=email).first()
+
+
+def works_here_by(user_id: int, today: date) -> bool:
+    """Whether this log-in has a place here today."""
+    return StaffMember.objects.working_on(today).filter(user_id=user_id).exists()
+
+
+def log_in_domains() -> QuerySet[LogInDomain]:
+    """The ends of addresses for which the identity provider may vouch."""
+    return LogInDomain.objects.order_by("domain")
+
+
+def group_meanings() -> QuerySet[GroupMeaning]:
+    """What each group means here, with its network."""
+    return GroupMeaning.objects.select_related("network").order_by("group", "role", "pk")
+
+
+def following_groups(today: date) -> dict[str, StaffMember]:
+    """Who works here and logs in with the identity provider, by address in lower case."""
+    members = StaffMember.objects.working_on(today).select_related("user")
+    found = {each.user: each for each in members if each.user is not None}
+    by_provider = joined([user.pk for user in found])
+    return {user.email: member for user, member in found.items() if user.pk in by_provider}
