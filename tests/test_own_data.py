@@ -11,14 +11,15 @@ from schakel.domain.initiatives.actions import ask_help, ask_to_publish, move_in
 from schakel.domain.initiatives.models import Initiative
 from schakel.domain.initiatives.rules import HelpKind, Phase
 from schakel.domain.matters.rules import Kind
-from schakel.domain.parties.actions import relate_parties
-from schakel.domain.parties.models import Consent, PartyKind, RelationKind
+from schakel.domain.parties.actions import add_address, relate_parties
+from schakel.domain.parties.models import AddressKind, Consent, PartyKind, RelationKind
 from schakel.domain.privacy.actions import note_viewing
 from schakel.domain.privacy.models import Farewell
 from schakel.domain.privacy.rules import Deed, Subject
 from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.rules import Side
 from schakel.domain.terms.actions import suspend_term
+from schakel.domain.terms.models import Term
 from schakel.domain.terms.rules import SuspensionReason
 from tests import make
 from tests.make import NOW, TODAY
@@ -90,6 +91,9 @@ def matter(actor):
         actor, kind=Kind.IDEA, theme=team.theme, area=team.area,
         uploads=(Upload("foto.txt", b"een bestand"),),
     )  # fmt: skip
+    add_address(
+        actor=actor, party=found.party, kind=AddressKind.PHONE, address="0612345678", now=NOW
+    )
     carrier = make.acting(found.owner)
     initiative = Initiative.objects.get(matter=found)
     now = {"today": TODAY, "now": NOW}
@@ -139,9 +143,13 @@ def test_they_download_all_that_there_is(actor, matter, client):
     browser = opened(link)
     carrier = make.acting(matter.owner)
     suspend_term(
-        actor=carrier, matter=matter, reason=next(iter(SuspensionReason)), explanation="Even",
-        today=TODAY, now=NOW,
-    )  # fmt: skip
+        actor=carrier,
+        term=Term.objects.get(matter=matter),
+        reason=SuspensionReason.AWAITING_COMPLETION,
+        explanation="Even",
+        today=TODAY,
+        now=NOW,
+    )
     canaries = {}
     for number, name in enumerate(sorted(TOLD)):
         label, _dot, column = name.rpartition(".")

@@ -48,8 +48,8 @@ def test_the_list_holds_letters_and_calls_of_who_waits_longest_first(actor, clie
     answered(actor, team, BY_PHONE)
     page = read(client, "/te-versturen/")
     assert page.index("Ria Bos") < page.index("Jan Vos")
-    assert "Brief: Antwoord" in page
-    assert "Telefoontje: Antwoord" in page
+    assert "Brief: Ons antwoord" in page
+    assert "Telefoontje: Ons antwoord" in page
     assert "Ja, dat kan." not in page
 
 
@@ -146,7 +146,7 @@ def test_three_times_not_reached_asks_for_a_letter(actor, client, team):
     assert "Kies een brief" in page
     assert "Stuur een brief" in page
     page = read_after(client, f"/te-versturen/{call.pk}/anders/", {"way": "letter"})
-    assert "Brief: Antwoord" in page
+    assert "Brief: Ons antwoord" in page
     assert Message.objects.get(way="letter", kind="answer").state == "queued"
     assert read_after(client, f"/te-versturen/{call.pk}/anders/", {"way": "duif"})
 
@@ -170,7 +170,7 @@ def test_a_mail_that_failed_can_go_as_a_letter_and_shows_no_link(actor, client, 
     page = read(client, f"/te-versturen/{mail.pk}/")
     assert "Ja, dat kan." in page
     assert "/uw-pagina/" not in page
-    assert "Brief: Antwoord" in read_after(
+    assert "Brief: Ons antwoord" in read_after(
         client, f"/te-versturen/{mail.pk}/anders/", {"way": "letter"}
     )
     code = Message.objects.filter(pk=mail.pk)

@@ -58,9 +58,7 @@ def plans(committed, database_server):
     ("question", "found"), [("'bankjes' | 'bankjes'", 500), ("'bewoner7'", 1), ("'nergens'", 0)]
 )
 def test_words_are_found_by_the_index_of_words(plans, question, found):
-    count, plan = plans(
-        "SELECT * FROM search_find(%s, %s, NULL, 500)", question, plans.keys
-    )
+    count, plan = plans("SELECT * FROM search_find(%s, %s, NULL, 500)", question, plans.keys)
     assert count == found
     assert "search_document_words" in plan
     assert "Seq Scan on search_document" not in plan

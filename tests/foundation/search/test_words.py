@@ -71,6 +71,4 @@ def test_a_question_holds_the_ways_in_which_a_word_may_occur():
 
 def test_a_word_that_says_nothing_asks_nothing():
     assert words.question([Word("de", "")]) == ""
-    assert words.question([Word("de", ""), Word("straat", "strat")]) == (
-        "('straat' | 'strat')"
-    )
+    assert words.question([Word("de", ""), Word("straat", "strat")]) == ("('straat' | 'strat')")

@@ -1,6 +1,7 @@
 """Who was erased, how long things are kept, what is told about it, and who looked at what."""
 
-from typing import ClassVar, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -55,7 +56,7 @@ QUESTION_WORDS = [
     (Question.ENFORCEMENT.value, _("Do you not agree with our answer?")),
 ]
 # A line is a paragraph. ``%(name)s`` and ``%(reach)s`` are the institution and how to reach it.
-DEFAULT_ANSWERS = {
+DEFAULT_ANSWERS: Mapping[Question, Sequence[Any]] = {
     Question.CONTROLLER: [
         _("%(name)s is responsible for your data."),
         "%(reach)s",

@@ -231,7 +231,9 @@ def what_expires(*, today: date) -> Expiring:
     ended = list(_ended_long_enough(terms, today)[: 2 * MOST_AT_ONCE])
     inactive = inactive_parties(months_before(today, setting.months_inactive))
     running = Farewell.objects.running().order_by("erase_on", "pk")
-    farewells = list(running.annotate(still_inactive=Exists(inactive.filter(pk=OuterRef("party")))))
+    farewells: list[Any] = list(
+        running.annotate(still_inactive=Exists(inactive.filter(pk=OuterRef("party"))))
+    )
     still_inactive = {each.party_id for each in farewells if each.still_inactive}
     unheard = _unheard(farewells)
     leaving = [
@@ -357,9 +359,10 @@ def _unheard(farewells: Sequence[Farewell]) -> set[int]:
     return {keys[key] for key in failed.values_list("key", flat=True)}
 
 
-def farewell_of(party: Party) -> Farewell | None:
-    """Whether a party is asked now if we may keep what we have."""
-    return Farewell.objects.running().filter(party=party).first()
+def who_came_goes_on() -> Subquery:
+    """Of a matter: the day on which who came with it goes, unless they say that we may keep it."""
+    running = Farewell.objects.running().filter(party=OuterRef("party"))
+    return Subquery(running.values("erase_on")[:1])
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,13 @@ def script(request: TenantRequest, call: Message) -> Script:
         opening = [who, _("Do I speak to %(name)s?")]
         if discreet:
             opening.append(_("Can you talk freely now?"))
-        back = _("Will you call me back on %(phone)s?") if words["phone"] else ""
+        back = _("Will you call me back?")
+        if words["phone"]:
+            back = _("Will you call me back on %(phone)s?")
         ask = _("Will you ask %(name)s to call me back?")
         return Script(
             opening=[each % words for each in opening],
-            voice_mail=[each % words for each in (who, back) if each],
+            voice_mail=[each % words for each in (who, back)],
             message=[each % words for each in (who, ask)],
             discreet=discreet,
         )

@@ -307,7 +307,7 @@ def _sending_url(message: Message) -> str:
 
 MESSAGE_WORDS = {
     "receipt": gettext_lazy("Receipt"),
-    "answer": gettext_lazy("Answer"),
+    "answer": gettext_lazy("Our answer"),
     "interim": gettext_lazy("How it stands"),
     "suspended": gettext_lazy("The term stands still"),
     "resumed": gettext_lazy("The term runs again"),

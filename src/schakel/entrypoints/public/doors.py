@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -13,6 +14,7 @@ from schakel.domain.access.actions import page_link
 from schakel.domain.access.models import PageLink
 from schakel.domain.initiatives.queries import something_was_asked
 from schakel.domain.matters.models import Matter
+from schakel.domain.privacy.queries import who_came_goes_on
 from schakel.entrypoints.public.opened import is_open
 from schakel.foundation.kernel.actor import Actor, resident
 from schakel.foundation.tenancy.context import also_show
@@ -28,6 +30,7 @@ class OwnPage:
     """A page that was opened with its code: the link, its token, who acts, and the matter.
 
     ``is_asked`` says that we ask something, or once did: to show their idea, or to meet somebody.
+    ``erase_on`` is the day on which their data goes, when we ask whether we may keep it.
     """
 
     link: PageLink
@@ -35,6 +38,7 @@ class OwnPage:
     actor: Actor
     matter: Matter
     is_asked: bool = False
+    erase_on: date | None = None
 
 
 OwnView = Callable[Concatenate[TenantRequest, OwnPage, P], HttpResponseBase]
@@ -67,8 +71,8 @@ def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage
     if link.confidential:
         also_show(link.matter_id)
     matters = Matter.objects.visible_to(actor).select_related("party", "owner", "second")
-    found: Any = matters.annotate(is_asked=something_was_asked()).get()
-    return OwnPage(link, token, actor, found, found.is_asked)
+    found: Any = matters.annotate(is_asked=something_was_asked(), erase_on=who_came_goes_on()).get()
+    return OwnPage(link, token, actor, found, found.is_asked, found.erase_on)
 
 
 def on_own_page(view: OwnView[P]) -> TokenView:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from schakel.domain.contacts import queries
 from schakel.domain.matters.rules import Status
-from schakel.domain.privacy.queries import farewell_of, held_beside
+from schakel.domain.privacy.queries import held_beside
 from schakel.entrypoints.public import own_data as own
 from schakel.entrypoints.public import shown
 from schakel.entrypoints.public.doors import (
@@ -41,7 +41,6 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
     own_page = open_own_page(request, link, token)
     story = story_of(own_page, request.today, before=request.GET.get(BEFORE, ""))
     status = Status(story.matter.status)
-    farewell = farewell_of(story.matter.party)
     return render(
         request,
         "public/page.html",
@@ -53,7 +52,7 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
             "people": shown.people(story, request.today),
             "date": shown.date_and_why(story, request.today),
             "consents": consents_of(request, own_page),
-            "erased_on": long_date(farewell.erase_on, request.today) if farewell else "",
+            "erased_on": long_date(own_page.erase_on, request.today) if own_page.erase_on else "",
             "followers": followers_of(own_page),
             "promises": shown.promises(story, request.today),
             "moments": shown.moments(story, request.today),

@@ -33,8 +33,8 @@ from schakel.entrypoints.worker.likeness import end_unanswered_introductions, re
 from schakel.entrypoints.worker.lists import forget_old_lists
 from schakel.entrypoints.worker.owners import find_living_owners
 from schakel.entrypoints.worker.queue import put
-from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.retention import let_go
+from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.sealing import seal_all
 from schakel.entrypoints.worker.tenants import Here, all_tenants, inside
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words

@@ -16,8 +16,8 @@ class Word:
     """One word that was typed, and what it may be in the words that occur.
 
     ``stem`` is empty for a word that says nothing by itself (a stop word). ``holding`` are words
-    that begin with it or hold it, ``halves`` pairs of words that it is put together from, ``alike`` words
-    that differ by a slip.
+    that begin with it or hold it, ``halves`` pairs of words that it is put together from,
+    ``alike`` words that differ by a slip.
     """
 
     typed: str
