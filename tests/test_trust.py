@@ -137,6 +137,7 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "area_id": team.area.pk,
             "caution_id": caution.pk,
             "number": 1,
+            "idea_id": 1,
             "domain_id": allow_domain(actor=actor, domain="waterhoven.example", now=NOW).pk,
             "meaning_id": give_group_meaning(
                 actor=actor, group="groen", role=Role.OFFICIAL, now=NOW

@@ -159,7 +159,7 @@ desk: list[URLPattern | URLResolver] = [
         name="caution-end",
     ),
     path("raad/", council.council, name="council"),
-    path("raad/idee/<int:publication_id>/", council.who, name="council-who"),
+    path("raad/idee/<int:idea_id>/", council.who, name="council-who"),
     path("nieuw/", inbox.new_matters, name="new-matters"),
     path("kwesties/", matters.matters, name="matters"),
     path("kwesties/nieuw/", intake.take_in_matter, name="intake"),

@@ -15,26 +15,14 @@ def test_only_council_and_executive_follow(role):
     assert rules.may_follow(actor) is (role in {Role.COUNCILLOR, Role.SPONSOR})
 
 
-@pytest.mark.parametrize(
-    ("answer", "is_public", "brought_in", "code"),
-    [
-        (Answer.NOT_ASKED, True, False, None),
-        (Answer.NOT_ASKED, False, True, None),
-        (Answer.NOT_ASKED, False, False, "nothing_to_ask_about"),
-        (Answer.ASKED, True, False, "name_was_asked"),
-        (Answer.NO, True, True, "name_was_asked"),
-        (Answer.YES, True, True, "name_was_asked"),
-    ],
-)
-def test_a_name_is_asked_once_and_only_of_what_one_knows_openly(
-    answer, is_public, brought_in, code
-):
-    if code is None:
-        rules.check_ask_name(answer, is_public=is_public, brought_in=brought_in)
+@pytest.mark.parametrize("answer", list(Answer))
+def test_a_name_is_asked_once(answer):
+    if answer is Answer.NOT_ASKED:
+        rules.check_ask_name(answer)
         return
     with pytest.raises(Refused) as refused:
-        rules.check_ask_name(answer, is_public=is_public, brought_in=brought_in)
-    assert refused.value.code == code
+        rules.check_ask_name(answer)
+    assert refused.value.code == "name_was_asked"
 
 
 @pytest.mark.parametrize("answer", list(Answer))

@@ -9,7 +9,6 @@ from schakel.domain.followers import rules
 from schakel.domain.followers.models import Follower
 from schakel.domain.followers.rules import Answer, Question
 from schakel.domain.initiatives.models import Publication
-from schakel.domain.matters.models import Matter
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.submissions.actions import Received, Sender, take_in
 from schakel.domain.tasks.actions import reach_party
@@ -44,14 +43,17 @@ def bring_in(
 
 
 @transaction.atomic
-def ask_name(*, actor: Actor, matter_id: int, today: date, now: datetime) -> Follower:
-    """ "Who was it?": asked of the one whom it is about, who may say no or nothing."""
+def ask_name(*, actor: Actor, idea: int, today: date, now: datetime) -> Follower:
+    """ "Who was it?": asked of the one whom it is about, who may say no or nothing.
+
+    ``idea`` is the number of something public.
+    """
     rules.check_follow(actor)
     assert actor.staff_id is not None, "who has a role works here"
-    here = system(actor.tenant_id)
-    matter = Matter.objects.visible_to(here).filter(pk=matter_id).first()
-    if matter is None:
+    publication = Publication.objects.public().filter(pk=idea).select_related("matter").first()
+    if publication is None:
         raise Refused("nothing_to_ask_about")
+    matter = publication.matter
     # Locked: two clicks ask once.
     known = Follower.objects.select_for_update(of=("self",)).filter(
         matter=matter, staff_id=actor.staff_id
@@ -59,11 +61,7 @@ def ask_name(*, actor: Actor, matter_id: int, today: date, now: datetime) -> Fol
     follower = known.first() or Follower(
         tenant_id=actor.tenant_id, matter=matter, staff_id=actor.staff_id, since=now
     )
-    rules.check_ask_name(
-        Answer(follower.name),
-        is_public=Publication.objects.public().filter(matter=matter).exists(),
-        brought_in=follower.brought_in,
-    )
+    rules.check_ask_name(Answer(follower.name))
     follower.name = Answer.ASKED.value
     follower.save()
     _journal("follower.asked_name", actor, follower, now)

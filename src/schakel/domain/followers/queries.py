@@ -4,14 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from schakel.domain.followers.models import Follower
 from schakel.domain.followers.rules import Answer
-from schakel.domain.initiatives.models import Initiative
+from schakel.domain.initiatives.models import Initiative, Publication
 from schakel.domain.matters.models import Matter
 from schakel.domain.terms.models import Term
 from schakel.foundation.kernel.actor import Actor, system
 
 MOST_SHOWN = 50
+IDEAS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Idea:
+    """What everybody may read of an initiative."""
+
+    number: int
+    title: str
+    summary: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,21 @@ def followed_by(actor: Actor) -> list[Followed]:
     initiatives = Initiative.objects.visible_to(here).filter(matter__in=agreed)
     phases = {each.matter_id: str(each.get_phase_display()) for each in initiatives}
     return [_followed(each, due, phases) for each in shown]
+
+
+def public_ideas(actor: Actor) -> list[Idea]:
+    """Ideas that everybody may read and this actor does not follow, the newest first. One query."""
+    followed = Follower.objects.visible_to(actor).values("matter_id")
+    public = Publication.objects.public().exclude(matter__in=followed)
+    return [
+        Idea(each.pk, each.title, each.summary)
+        for each in public.order_by("-answered_at", "-pk")[:IDEAS_SHOWN]
+    ]
+
+
+def somebody_follows() -> Exists:
+    """Whether anybody of council or executive asks about a matter, read with that matter."""
+    return Exists(Follower.objects.filter(matter=OuterRef("pk")))
 
 
 def who_follow(actor: Actor) -> list[Follower]:

@@ -36,10 +36,8 @@ def check_follow(actor: Actor) -> None:
         raise Refused("not_a_follower")
 
 
-def check_ask_name(answer: Answer, *, is_public: bool, brought_in: bool) -> None:
-    """Refused when it was asked before, or the follower knows of it in no open way."""
-    if not (is_public or brought_in):
-        raise Refused("nothing_to_ask_about")
+def check_ask_name(answer: Answer) -> None:
+    """Refused when it was asked before: asking again is pressing."""
     if answer is not Answer.NOT_ASKED:
         raise Refused("name_was_asked")
 

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from schakel.domain.followers.actions import ask_name, bring_in
-from schakel.domain.followers.queries import Followed, Progress, followed_by
+from schakel.domain.followers.queries import Followed, Progress, followed_by, public_ideas
 from schakel.domain.followers.rules import Answer
-from schakel.domain.initiatives.models import Publication
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.models import Channel
 from schakel.domain.submissions.actions import Received, Sender
@@ -27,8 +26,6 @@ from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Row, Step
 from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.words import deadline, long_date
-
-IDEAS_SHOWN = 20
 
 
 class BringInForm(forms.Form):
@@ -81,30 +78,23 @@ def council(request: TenantRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _brought_in(request, form):
         messages.success(request, _("Thank you. They get a message with their contact person."))
         return redirect("council")
-    followed = followed_by(request.actor)
     return render(
         request,
         "council/council.html",
         {
             "form": form,
-            "followed": [_row(each, request) for each in followed],
-            "ideas": _ideas(request, {each.reference for each in followed}),
+            "followed": [_row(each, request) for each in followed_by(request.actor)],
+            "ideas": _ideas(request),
         },
     )
 
 
 @require_POST
 @staff_only("councillor", "sponsor")
-def who(request: TenantRequest, publication_id: int) -> HttpResponse:
+def who(request: TenantRequest, idea_id: int) -> HttpResponse:
     """ "Who is this?": one button, and they decide."""
-    found = Publication.objects.public().filter(pk=publication_id).first()
     try:
-        ask_name(
-            actor=request.actor,
-            matter_id=found.matter_id if found else 0,
-            today=request.today,
-            now=request.now,
-        )
+        ask_name(actor=request.actor, idea=idea_id, today=request.today, now=request.now)
     except Refused as refused:
         messages.error(request, sentence(refused))
     else:
@@ -171,16 +161,13 @@ def _about_name(each: Followed) -> str:
     }.get(each.asked_name, "")
 
 
-def _ideas(request: TenantRequest, known: set[str]) -> list[Row]:
+def _ideas(request: TenantRequest) -> list[Row]:
     """Words that everybody may read, with the question that only a councillor can ask."""
-    public = Publication.objects.public().select_related("matter").order_by("-answered_at", "-pk")
     return [
         Row(
             who=each.title,
             what=each.summary,
-            steps=()
-            if each.matter.reference in known
-            else (Step(_("Who is this?"), reverse("council-who", args=[each.pk]), post=True),),
+            steps=(Step(_("Who is this?"), reverse("council-who", args=[each.number]), post=True),),
         )
-        for each in public[:IDEAS_SHOWN]
+        for each in public_ideas(request.actor)
     ]

@@ -86,9 +86,8 @@ def _promises(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
 
 
 def _remarks(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
-    matters = Matter.objects.visible_to(actor)
-    found = Remark.objects.filter(pk__in=ids, matter__in=matters).select_related("matter__party")
-    for remark in found:
+    found = Remark.objects.filter(matter__in=Matter.objects.visible_to(actor), pk__in=ids)
+    for remark in found.select_related("matter__party"):
         yield (
             remark.pk,
             Thing(
@@ -118,8 +117,7 @@ def _messages(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
 
 
 def _phase_changes(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
-    matters = Matter.objects.visible_to(actor)
-    found = PhaseChange.objects.filter(pk__in=ids, matter__in=matters)
+    found = PhaseChange.objects.filter(matter__in=Matter.objects.visible_to(actor), pk__in=ids)
     for change in found.select_related("matter__party"):
         yield (
             change.pk,
@@ -134,9 +132,8 @@ def _phase_changes(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thin
 
 
 def _helps(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
-    matters = Matter.objects.visible_to(actor)
-    found = Help.objects.filter(pk__in=ids, matter__in=matters).select_related("matter__party")
-    for help_ in found:
+    found = Help.objects.filter(matter__in=Matter.objects.visible_to(actor), pk__in=ids)
+    for help_ in found.select_related("matter__party"):
         text = " ".join(filter(None, [help_.asked, help_.given]))
         yield (
             help_.pk,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -116,7 +116,7 @@ def going_out(waiting: Sequence[Any], today: date) -> list[str]:
     """What waits to be sent: by whom, and when."""
     return [
         _("What %(name)s wrote goes out on %(when)s.")
-        % {"name": each["by"], "when": moment(parse_datetime(each["at"]), today)}
+        % {"name": each["by"], "when": moment(datetime.fromisoformat(each["at"]), today)}
         for each in waiting
     ]
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from schakel.domain.access.actions import page_link
 from schakel.domain.access.models import PageLink
+from schakel.domain.followers.queries import somebody_follows
 from schakel.domain.initiatives.queries import something_was_asked
 from schakel.domain.matters.models import Matter
 from schakel.domain.privacy.queries import who_came_goes_on
@@ -38,6 +39,7 @@ class OwnPage:
     actor: Actor
     matter: Matter
     is_asked: bool = False
+    is_followed: bool = False
     erase_on: date | None = None
 
 
@@ -71,8 +73,12 @@ def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage
     if link.confidential:
         also_show(link.matter_id)
     matters = Matter.objects.visible_to(actor).select_related("party", "owner", "second")
-    found: Any = matters.annotate(is_asked=something_was_asked(), erase_on=who_came_goes_on()).get()
-    return OwnPage(link, token, actor, found, found.is_asked, found.erase_on)
+    found: Any = matters.annotate(
+        is_asked=something_was_asked(),
+        is_followed=somebody_follows(),
+        erase_on=who_came_goes_on(),
+    ).get()
+    return OwnPage(link, token, actor, found, found.is_asked, found.is_followed, found.erase_on)
 
 
 def on_own_page(view: OwnView[P]) -> TokenView:

@@ -27,7 +27,9 @@ class Asked:
 
 
 def followers_of(page: OwnPage) -> list[Asked]:
-    """The questions on this page, also those that were answered. One query."""
+    """The questions on this page, also those that were answered. One query, or none."""
+    if not page.is_followed:
+        return []
     asked = []
     for follower in who_follow(page.actor):
         name = {"name": follower.staff.shown_name}

@@ -41,7 +41,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   )
   SELECT near.matter_id FROM near
   JOIN search_document AS d ON d.kind = 'matter' AND d.thing_id = near.matter_id
-  WHERE d.seen_by && keys ORDER BY d.happened_at DESC, d.id DESC LIMIT newest
+  WHERE d.seen_by || '{{}}' && keys ORDER BY d.happened_at DESC, d.id DESC LIMIT newest
 $$;
 ALTER FUNCTION search_copies(bigint[], bigint[], integer) OWNER TO {SEARCH_ROLE};
 REVOKE ALL ON FUNCTION search_copies(bigint[], bigint[], integer) FROM PUBLIC;

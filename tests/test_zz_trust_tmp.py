@@ -137,6 +137,7 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "area_id": team.area.pk,
             "caution_id": caution.pk,
             "number": 1,
+            "idea_id": 1,
             "domain_id": allow_domain(actor=actor, domain="waterhoven.example", now=NOW).pk,
             "meaning_id": give_group_meaning(
                 actor=actor, group="groen", role=Role.OFFICIAL, now=NOW
@@ -219,7 +220,7 @@ def addresses(numbers: dict[str, int]) -> Iterator[str]:
     """Every page of the desk, as if it were about the matter in confidence."""
     for route in urls.desk:
         assert isinstance(route, URLPattern)
-        named = {each: numbers.get(each, 1) for each in route.pattern.converters}
+        named = {each: {'form':'csv','what':'kwesties'}.get(each, numbers.get(each, 1)) for each in route.pattern.converters}
         path = reverse(str(route.name), kwargs=named)
         for query in QUERIES if route.name in ASKING else ("",):
             yield path + query.format(**numbers)
@@ -428,7 +429,7 @@ def test_a_step_from_another_site_is_refused(cage: Cage) -> None:
     before = kept(cage)
     for route in urls.desk + urls.public:
         assert isinstance(route, URLPattern)
-        named = {each: cage.numbers.get(each, "1-x") for each in route.pattern.converters}
+        named = {each: {"form":"csv","what":"x","token":"1-x"}.get(each, cage.numbers.get(each, 1)) for each in route.pattern.converters}
         response = client.post(reverse(str(route.name), kwargs=named), MOST_FORM)
         assert response.status_code == 403, route.name
     assert kept(cage) == before
