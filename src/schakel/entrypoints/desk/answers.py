@@ -462,6 +462,8 @@ def values_of(matter: Any, on: date) -> dict[str, str]:
 def _said(request: TenantRequest, page: Page) -> str:
     if page.kind.purpose is Purpose.INTERIM:
         return _("Your word is on its way. The term runs on.")
+    if how_to_reach(page.matter.party).way != "mail":
+        return _("Your answer has to be posted or told. The term runs until then.")
     return _("Your answer to %(name)s is on its way. The term stopped on %(day)s.") % {
         "name": page.matter.party.name,
         "day": long_date(request.today, request.today),
