@@ -35,7 +35,7 @@ from schakel.domain.messages.rules import Way
 from schakel.domain.networks.actions import allow_domain, give_group_meaning
 from schakel.domain.networks.models import Network
 from schakel.domain.parties.actions import relate_parties
-from schakel.domain.parties.models import DigitalAddress, Party, RelationKind
+from schakel.domain.parties.models import DigitalAddress, Party, PartyRelation, RelationKind
 from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
@@ -84,7 +84,7 @@ class Cage:
     beside: Matter
     carrier: StaffMember
     untold: dict[str, StaffMember]
-    numbers: dict[str, int]
+    numbers: dict[str, int | str]
 
 
 @pytest.fixture
@@ -133,6 +133,10 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "task_id": Task.objects.filter(matter=matter).latest("pk").pk,
             "attachment_id": Attachment.objects.get(matter=matter).pk,
             "message_id": Message.objects.filter(matter=matter).latest("pk").pk,
+            "address_id": DigitalAddress.objects.filter(party=matter.party).latest("pk").pk,
+            "relation_id": PartyRelation.objects.filter(party=matter.party).latest("pk").pk,
+            "what": "matters",
+            "form": "csv",
             "staff_id": team.noor.pk,
             "area_id": team.area.pk,
             "caution_id": caution.pk,
