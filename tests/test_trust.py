@@ -220,7 +220,7 @@ ASKING = {"parties", "party-lookup", "contact", "intake", "matters", "connection
           "new-matters", "outbox", "absences", "settings", "party"}  # fmt: skip
 
 
-def addresses(numbers: dict[str, int]) -> Iterator[str]:
+def addresses(numbers: dict[str, int | str]) -> Iterator[str]:
     """Every page of the desk, as if it were about the matter in confidence."""
     for route in urls.desk:
         assert isinstance(route, URLPattern)
@@ -433,7 +433,10 @@ def test_a_step_from_another_site_is_refused(cage: Cage) -> None:
     before = kept(cage)
     for route in urls.desk + urls.public:
         assert isinstance(route, URLPattern)
-        named = {each: cage.numbers.get(each, "1-x") for each in route.pattern.converters}
+        named = {
+            each: cage.numbers.get(each, 1 if each.endswith("_id") else "1-x")
+            for each in route.pattern.converters
+        }
         response = client.post(reverse(str(route.name), kwargs=named), MOST_FORM)
         assert response.status_code == 403, route.name
     assert kept(cage) == before
@@ -506,7 +509,8 @@ def test_who_does_not_carry_it_changes_nothing_by_typing_an_address(cage: Cage, 
     for route in urls.desk:
         assert isinstance(route, URLPattern)
         if "matter_id" in route.pattern.converters:
-            path = reverse(str(route.name), args=[cage.beside.pk])
+            named = {each: cage.numbers[each] for each in route.pattern.converters}
+            path = reverse(str(route.name), kwargs={**named, "matter_id": cage.beside.pk})
             assert client.post(path, MOST_FORM).status_code < 500, path
             assert matter.values().get() == before, path
 

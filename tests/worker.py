@@ -1,6 +1,7 @@
 """The worker's work, done at once in this process."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
@@ -15,7 +16,9 @@ assert process.CALENDAR
 def work_until_quiet() -> None:
     """Dispatch and run jobs until there is nothing to do."""
     while dispatch_all():
-        asyncio.run(_run_jobs())
+        # In a thread: in this one the loop of a browser may run.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(_run_jobs())).result()
 
 
 async def _run_jobs() -> None:

@@ -44,7 +44,7 @@ def test_a_passkey_is_the_second_key(site: str, visit, size: str):
     noor.sees("tweede sleutel").press("Maak een toegangssleutel", role="link")
     noor.sees("Bent u het?").fill("Wachtwoord", PASSWORD).press("Verder")
     noor.sees("uw vinger, uw gezicht of een pincode").fill("Naam", "Laptop op het werk")
-    noor.press("Maak een toegangssleutel")
+    noor.page.get_by_role("button", name="Maak een toegangssleutel").click()
     noor.page.wait_for_url("**/recovery-codes/**")
     noor.check().sees("Uw herstelcodes")
     noor.press("Naar het werk", role="link").sees("Noor")
@@ -56,7 +56,8 @@ def test_a_passkey_is_the_second_key(site: str, visit, size: str):
     noor.go("/account/logout/").press("Uitloggen")
     noor.go("/vandaag/")
     noor.fill("E-mail", user.email).fill("Wachtwoord", PASSWORD).press("Inloggen")
-    noor.sees("Uw tweede sleutel").press("Gebruik uw toegangssleutel")
+    noor.sees("Uw tweede sleutel")
+    noor.page.get_by_role("button", name="Gebruik uw toegangssleutel").click()
     noor.page.wait_for_url("**/vandaag/")
     noor.check().sees("Noor")
 

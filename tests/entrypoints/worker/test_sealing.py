@@ -22,7 +22,7 @@ LINES = 30
 
 
 def write(town: Tenant, number: int, **personal: object) -> Line:
-    return record(
+    record(
         "theme.added",
         actor=system(town.pk),
         subject="theme",
@@ -30,6 +30,7 @@ def write(town: Tenant, number: int, **personal: object) -> Line:
         personal=personal or None,
         now=make.NOW,
     )
+    return Line.objects.latest("pk")
 
 
 def verdict(town: Tenant, checkpoint: tuple[int, str] | None = None):

@@ -30,6 +30,7 @@ _MESSAGES = {
     MessageKind.PAGE_LINK: gettext_lazy("the link to their page"),
     MessageKind.PUBLICATION_ASKED: gettext_lazy("whether their idea may be shown"),
     MessageKind.INTRODUCTION_ASKED: gettext_lazy("whether they want to meet somebody"),
+    MessageKind.KEEP_ASKED: gettext_lazy("whether we may keep their details"),
     MessageKind.FOLLOWER_ASKS: gettext_lazy("that somebody of the council asks about it"),
     MessageKind.INTRODUCED: gettext_lazy("that both want to get in contact"),
 }

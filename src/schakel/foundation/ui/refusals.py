@@ -45,7 +45,7 @@ SENTENCES = {
     "areas_need_column": _("The file has no column “{column}”. Choose another file."),
     # back-ups
     "backup_damaged": _("This back-up is damaged. Nothing was changed. Take another one."),
-    "backup_failed": _("The back-up was not made: {reason}"),
+    "backup_failed": _("The back-up was not made ({reason})."),
     "backup_file_exists": _("There is a file {path} already. Choose another name."),
     "backup_is_newer": _("This back-up is of Schakel {version}, newer than this. Upgrade first."),
     "backup_key_missing": _("There is no key. Set SCHAKEL_BACKUP_KEY, or put it in {path}."),
@@ -57,7 +57,7 @@ SENTENCES = {
     "database_name_not_valid": _("“{database}” is no name for a database. Use letters and digits."),
     "database_not_empty": _("Database “{database}” is not empty. Restore into an empty one."),
     "no_right_to_make_database": _("This database user may not make a database. Give it CREATEDB."),
-    "restore_failed": _("The back-up was not restored, and nothing was changed: {reason}"),
+    "restore_failed": _("The back-up was not restored, and nothing was changed ({reason})."),
     # cautions
     "caution_needs_later_day": _("Choose a day after today."),
     "caution_needs_words": _("Write what nobody should promise."),
