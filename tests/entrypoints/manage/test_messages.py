@@ -92,3 +92,17 @@ def test_what_is_compiled_already_is_left_alone(package: Path):
     translate(package)
     assert len(messages.compile_all(package)) == 1
     assert messages.compile_all(package) == []
+
+
+def test_two_packages_say_the_same_in_one_way(package: Path):
+    """Django has one list of words for all: of two translations one would never be seen."""
+    (package / "public/locale").mkdir(parents=True)
+    (package / "public/page.py").write_text('_("Today")')
+    messages.update(package)
+    translate(package, Today="Vandaag")
+    source = package / "public/locale/nl/LC_MESSAGES/django.po"
+    source.write_text(source.read_text().replace('msgstr ""', 'msgstr "Heden"'))
+    (fault,) = messages.check(package)
+    assert fault.endswith("two kinds of Dutch for “Today”")
+    source.write_text(source.read_text().replace("Heden", "Vandaag"))
+    assert messages.check(package) == []

@@ -8,6 +8,7 @@ gettext programs: templates are read with Django's own reader, Python with the s
 import argparse
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,8 +134,11 @@ def update(root: Path = ROOT) -> list[Path]:
 def check(root: Path = ROOT) -> list[str]:
     """What stands between a reader of Dutch and a complete screen; empty when nothing does."""
     faults = [f"{_name(path)}: no locale folder above it" for path in homeless(root)]
+    said: dict[Message, dict[str, list[str]]] = defaultdict(dict)
     for package in packages(root):
         kept, used = _entries(package / _FILE), extract(package)
+        for each in used & kept.keys():
+            said[each][_name(package)] = _texts(kept[each])
         faults += [f"{_name(package)}: no Dutch for “{each.msgid}”" for each in used - kept.keys()]
         faults += [f"{_name(package)}: not used: “{each.msgid}”" for each in kept.keys() - used]
         faults += [
@@ -142,6 +146,12 @@ def check(root: Path = ROOT) -> list[str]:
             for each in sorted(used & kept.keys())
             for fault in _faults_of(kept[each])
         ]
+    # Django merges the lists of all packages: of two translations one is never seen.
+    faults += [
+        f"{', '.join(sorted(ways))}: two kinds of Dutch for “{each.msgid}”"
+        for each, ways in said.items()
+        if len(set(map(tuple, ways.values()))) > 1
+    ]
     return sorted(faults)
 
 
