@@ -55,6 +55,12 @@ def test_a_matter_is_found_by_what_people_type(actor, noor, typed):
     assert ("matter", matter.pk) in found(noor, typed)
 
 
+@pytest.mark.parametrize("typed", ["straatn", "straat", "straatʼn", "bijstraatn"])
+def test_a_word_with_a_quote_in_it_breaks_no_search(actor, noor, typed):
+    matter = make.matter(actor, subject="Straatŉ", story="Bijstraat en bijŉ en straatŉ.")
+    assert ("matter", matter.pk) in found(noor, typed)
+
+
 def test_a_compound_is_found_by_its_parts_apart(actor, noor):
     matter = make.matter(actor, subject="Speeltuin met water", story="Voor kleine kinderen.")
     assert ("matter", matter.pk) in found(noor, "waterspeeltuin")

@@ -77,7 +77,26 @@ def test_there_are_no_views_and_only_the_search_role_has_functions_that_pass_the
     for name, owner, logs_in, bypasses, is_super, settings in definers:
         assert name.startswith("search_")
         assert (owner, logs_in, bypasses, is_super) == ("schakel_search", False, False, False)
-        assert "search_path=pg_catalog, public" in settings
+        path, *planner = settings
+        assert path == "search_path=pg_catalog, public"
+        assert set(planner) <= {"enable_indexscan=off", "enable_seqscan=off"}
+
+
+@pytest.mark.django_db
+def test_the_app_role_calls_only_what_finds_and_learns():
+    called = rows(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
+        " AND prorettype <> 'trigger'::regtype AND has_function_privilege(oid, 'EXECUTE')"
+    )
+    assert {name for (name,) in called} == {
+        "search_any_of",
+        "search_copies",
+        "search_expand",
+        "search_find",
+        "search_forget",
+        "search_learn",
+        "search_words_of",
+    }
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from schakel.domain.access.actions import forget_links
 from schakel.domain.answers.actions import forget_answers
 from schakel.domain.connections.actions import forget_connections
+from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import forget_contacts
 from schakel.domain.followers.actions import forget_followers
 from schakel.domain.imports.actions import forget_imported
@@ -54,6 +55,7 @@ from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.search.actions import forget_words
+from schakel.foundation.search.queries import words_within
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 
@@ -133,6 +135,7 @@ def _forget_matters(
     With ``party`` also what of them hangs on no matter.
     """
     word, today = _word(actor), timezone.localdate(now)
+    words = words_within(_scopes(matters, party))
     forget_followers(matters=matters)
     forget_submissions(matters=matters)
     forget_answers(matters=matters, word=word)
@@ -146,18 +149,28 @@ def _forget_matters(
     forget_contacts(party=party, matters=matters, word=word)
     forget_matters(matters=matters, word=word)
     journal.erase_details(line_ids=journal.lines_about(subjects={}, matter_ids=matters))
-    forget_words()
+    forget_words(words)
 
 
 def _forget_who(actor: Actor, party: Party, now: datetime) -> None:
     """Name, addresses and bonds; what they came with stays as long as its own term runs."""
+    words = words_within(_scopes((), party))
     forget_links(party=party, matters=())
     forget_addresses(party=party, now=now)
     connections = forget_connections(party=party, today=timezone.localdate(now))
     forget_party(party=party, word=_word(actor), now=now)
     subjects = {"party": [party.pk], "connection": connections}
     journal.erase_details(line_ids=journal.lines_about(subjects=subjects, matter_ids=()))
-    forget_words()
+    forget_words(words)
+
+
+def _scopes(matters: Collection[int], party: Party | None) -> list[tuple[str, int]]:
+    """Within what the words stand that are about to go."""
+    scopes = [("matter", each) for each in matters]
+    if party is not None:
+        bonds = Connection.objects.filter(party=party).values_list("pk", flat=True)
+        scopes += [("party", party.pk), *(("connection", each) for each in bonds)]
+    return scopes
 
 
 def _word(actor: Actor) -> str:

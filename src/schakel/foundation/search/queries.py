@@ -115,12 +115,12 @@ def marked(texts: Sequence[str], question: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def words_within(things: Sequence[tuple[str, int]]) -> list[str]:
-    """The words of these things (kind and id) as the index holds them; to forget them later."""
+def words_within(scopes: Sequence[tuple[str, int]]) -> list[str]:
+    """The words within these scopes (as "matter", with its id): to forget them afterwards."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT search_words_of(%s, %s)",
-            [[kind for kind, _ in things], [thing for _, thing in things]],
+            [[scope for scope, _ in scopes], [number for _, number in scopes]],
         )
         found: list[str] = cursor.fetchone()[0]
     return found

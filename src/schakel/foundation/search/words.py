@@ -84,9 +84,14 @@ def question(words: Sequence[Word], *, loosely: bool = False, every: bool = True
 
 def _one(word: Word, loosely: bool) -> str:
     # No prefix ('word':*): that reads whole lists of places, where a word is looked up in them.
-    ways = [f"'{word.typed}'", f"'{word.stem}'"]
-    ways += [f"'{holding}'" for holding in word.holding]
-    ways += [f"('{left}' & '{right}')" for left, right in word.halves]
+    ways = [_quoted(word.typed), _quoted(word.stem)]
+    ways += [_quoted(holding) for holding in word.holding]
+    ways += [f"({_quoted(left)} & {_quoted(right)})" for left, right in word.halves]
     if loosely:
-        ways += [f"'{alike}'" for alike in word.alike]
+        ways += [_quoted(alike) for alike in word.alike]
     return " | ".join(dict.fromkeys(ways))
+
+
+def _quoted(word: str) -> str:
+    """As it stands in a question: a word that occurs may hold a quote, for 'ŉ' is kept as "'n"."""
+    return "'" + word.replace("\\", r"\\").replace("'", "''") + "'"

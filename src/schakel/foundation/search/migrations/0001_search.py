@@ -269,13 +269,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   ORDER BY 4 DESC, 3 DESC, 2 DESC
 $$;
 
--- The words of a text as they stand in documents, with what they were.
-CREATE FUNCTION search_words_of(kinds text[], things bigint[]) RETURNS text[]
+-- The words within these scopes, as they stand in the index.
+CREATE FUNCTION search_words_of(scopes text[], ids bigint[]) RETURNS text[]
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT coalesce(array_agg(DISTINCT word), '{}') FROM search_document,
-    unnest(tsvector_to_array(vector)) AS word
-  WHERE tenant_id = search_tenant()
-    AND (kind, thing_id) IN (SELECT * FROM unnest(kinds, things))
+  SELECT coalesce(array_agg(DISTINCT word), '{}')
+  FROM unnest(scopes, ids) AS asked(scope, id)
+  JOIN search_document AS found ON found.tenant_id = search_tenant()
+    AND found.scope = asked.scope AND found.scope_id = asked.id,
+    unnest(tsvector_to_array(found.vector)) AS word
 $$;
 """
 
