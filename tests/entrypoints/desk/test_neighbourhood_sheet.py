@@ -343,6 +343,17 @@ def test_what_not_to_promise_is_refused_in_words(team, client):
     assert not Caution.objects.exists()
 
 
+def test_the_last_day_of_the_calendar_is_a_day_too(team, client):
+    form = {"about": f"area-{team.area.pk}", "words": "Geen datum.", "last_day": "9999-12-31"}
+    answer = client.post(reverse("cautions"), form, follow=True)
+    assert "Geen datum." in answer.text
+
+
+def test_a_sheet_about_nothing_is_asked_again_in_words(client):
+    assert "Dit veld is verplicht." in client.post(reverse("sheet"), {"q": " "}).text
+    assert "(niet verplicht)" not in client.get(reverse("sheet")).text
+
+
 def test_a_volunteer_reads_what_not_to_promise_without_a_form(actor, team):
     volunteer = make.colleague(actor, "Vera", roles=[Role.VOLUNTEER], networks=[team.network])
     cautioned(team)

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from schakel.domain.matters.models import Matter
 from schakel.domain.terms.models import Term
+from schakel.foundation.ui.words import long_date
 from tests import make
 from tests.pages import staff_client
 
@@ -32,6 +33,15 @@ def test_to_others_only_with_consent(client, matter, consents, passed):
     if not passed:
         assert "Corporatie Thuis" in answer.content.decode()
         assert answer.context["form"].non_field_errors()
+
+
+def test_what_is_passed_on_already_says_since_when(client, matter):
+    url = f"/kwesties/{matter.pk}/doorsturen/"
+    form = {"to": "Waterschap Hunze", "receiver": "government"}
+    client.post(url, form)
+    matter.refresh_from_db()
+    day = long_date(matter.ended_at)
+    assert f"Dit is doorgestuurd op {day}" in client.post(url, form).text
 
 
 def test_others_do_not_find_the_form(actor, matter):

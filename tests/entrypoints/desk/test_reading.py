@@ -54,6 +54,11 @@ def test_an_administrator_turns_it_on_for_a_network(actor, team, client, matter)
     assert client.get("/beheer/meelezen/").status_code == 404
 
 
+def test_the_way_back_from_reading_along_is_that_to_the_settings(actor, team):
+    boss = staff_client(make.colleague(actor, "Beheer", roles=[Role.ADMINISTRATOR]))
+    assert '<a href="/beheer/">Annuleren</a>' in boss.get("/beheer/meelezen/").text
+
+
 def test_a_colleague_is_asked_with_a_task_and_the_clock_runs(team, asked, matter):
     assert (asked.reader, asked.verdict) == (team.sam, "")
     assert Task.objects.get(matter=matter, kind="read_along").staff == team.sam

@@ -17,6 +17,7 @@ from schakel.domain.submissions.actions import Sender
 from schakel.domain.tasks.actions import ask_for
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
+from schakel.entrypoints.desk import today as page_of_today
 from tests import make
 from tests.pages import staff_client
 
@@ -265,3 +266,11 @@ def test_a_long_list_begins_with_a_days_work_and_says_where_the_rest_is(actor):
     new = next(each for each in page.context["sections"] if each["name"] == "new")
     assert (len(new["rows"]), new["more"]) == (12, 2)
     assert "En nog 2: alles bekijken" in page.content.decode()
+
+
+def test_more_than_is_read_is_not_counted_as_if_it_were_all(actor, team, now, monkeypatch):
+    monkeypatch.setattr(page_of_today, "ROWS_READ", 3)
+    for _ in range(5):
+        came(actor, team, now, days_ago=60)
+    page = staff_client(team.noor).get("/vandaag/").content.decode()
+    assert "Minstens 3 verbindingen vragen nu aandacht" in page

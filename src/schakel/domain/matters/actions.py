@@ -389,7 +389,7 @@ def pass_on_matter(
     """It belongs elsewhere: it goes there with its original date, and the sender hears where."""
     matter = _locked(matter)
     _check_work_on(actor, matter)
-    rules.check_pass_on(Status(matter.status), to, receiver, consents)
+    rules.check_pass_on(Status(matter.status), to, receiver, consents, matter.ended_at)
     matter.kind, matter.status = Kind.NOT_OURS.value, Status.PASSED_ON.value
     matter.passed_on_to, matter.passed_on_at, matter.ended_at = to.strip(), now, now
     matter.ask_heard_on = rules.ask_whether_heard_on(today)

@@ -164,13 +164,19 @@ def check_move(
         raise Refused("reopening_needs_reason")
 
 
-def check_pass_on(status: Status, receiver_name: str, receiver: Receiver, consents: bool) -> None:
+def check_pass_on(
+    status: Status,
+    receiver_name: str,
+    receiver: Receiver,
+    consents: bool,
+    ended_at: datetime | None = None,
+) -> None:
     """Refused without a receiver, or to another than a government body without consent.
 
     A body passes on at once what is meant for another one, and tells the sender (Awb 2:3). A
     housing corporation or care institution is no such body: the sender decides.
     """
-    check_follows(status, Status.PASSED_ON)
+    check_follows(status, Status.PASSED_ON, ended_at)
     if not receiver_name.strip():
         raise Refused("passing_on_needs_receiver")
     if receiver is Receiver.OTHER and not consents:

@@ -1,6 +1,6 @@
 """What asks for attention, as rows: a fold of facts that were read before. It queries nothing."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -92,6 +92,11 @@ class Facts:
     confided: Collection[Confidant] = ()
     notices: Collection[Notice] = ()
     nobody: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def read(self) -> tuple[Sized, ...]:
+        """What was read up to a limit."""
+        return self.terms, self.matters, self.connections, self.promises, self.tasks
 
 
 @dataclass(frozen=True)

@@ -45,17 +45,15 @@ MEMBERS_NAMED = 3
 class SheetForm(forms.Form):
     """What the sheet is about."""
 
-    q = forms.CharField(
-        label=gettext_lazy("A street, group, name or area"), max_length=LONGEST, required=False
-    )
+    q = forms.CharField(label=gettext_lazy("A street, group, name or area"), max_length=LONGEST)
 
 
 @staff_only(*READERS)
 def ask(request: TenantRequest) -> HttpResponse:
     """Take what was typed: an area or a party goes to its own sheet, other words to theirs."""
     form = SheetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.cleaned_data["q"].strip():
-        return redirect(_sheet_about(request, form.cleaned_data["q"].strip()))
+    if request.method == "POST" and form.is_valid():
+        return redirect(_sheet_about(request, form.cleaned_data["q"]))
     areas = [Step(area.name, reverse("sheet-area", args=[area.pk])) for area in Area.objects.own()]
     return render(request, "neighbourhood_sheet/ask.html", {"form": form, "areas": areas})
 

@@ -15,6 +15,7 @@ from schakel.domain.cautions.models import Caution
 from schakel.domain.cautions.rules import LONGEST, may_give
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.staff.rules import first_day_after
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.steps import in_one_click, is_done
 from schakel.foundation.kernel.actor import Actor
@@ -103,7 +104,7 @@ def _give(request: TenantRequest, form: forms.Form, things: dict[str, Model]) ->
         actor=request.actor,
         about=about,
         words=form.cleaned_data["words"],
-        until_on=last_day + timedelta(days=1) if last_day else None,
+        until_on=first_day_after(last_day) if last_day else None,
         today=request.today,
         now=request.now,
     )

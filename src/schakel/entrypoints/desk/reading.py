@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -112,7 +113,7 @@ def networks(request: TenantRequest) -> HttpResponseBase:
             actor=request.actor, networks=form.cleaned_data["networks"], now=request.now
         ),
         said=_("This is kept."),
-        back="settings",
+        back=reverse("settings"),
         title=_("Reading along"),
         about=_("Settings"),
         submit_label=_("Save"),

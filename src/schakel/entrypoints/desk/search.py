@@ -56,17 +56,15 @@ class Result:
 class SearchForm(forms.Form):
     """What to look for."""
 
-    q = forms.CharField(
-        label=gettext_lazy("A name, street or subject"), max_length=LONGEST, required=False
-    )
+    q = forms.CharField(label=gettext_lazy("A name, street or subject"), max_length=LONGEST)
 
 
 @staff_only("connector", "official", "volunteer")
 def search(request: TenantRequest) -> HttpResponse:
     """Take what was typed, or ask for it."""
     form = SearchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.cleaned_data["q"].strip():
-        return redirect("found", number=keep(request, form.cleaned_data["q"].strip()))
+    if request.method == "POST" and form.is_valid():
+        return redirect("found", number=keep(request, form.cleaned_data["q"]))
     recent = [
         (reverse("found", args=[number]), typed) for number, typed in kept_by(request).items()
     ]

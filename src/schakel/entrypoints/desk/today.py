@@ -30,7 +30,8 @@ from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Row
 from schakel.foundation.ui.words import long_date
 
-ROWS_READ = 100
+# Of each kind. Whoever has more reads in the lists how many.
+ROWS_READ = 40
 NOTICES_SHOWN = {NoticeKind.NEW_CONTACT, NoticeKind.MESSAGE_FAILED, *attention.ABOUT_ANSWERS}
 # More than a day's work helps nobody: the lists hold the rest.
 ROWS_SHOWN = 12
@@ -47,13 +48,15 @@ def today(request: TenantRequest) -> HttpResponse:
     absent = sorted(carrying - {facts.reader}, key=lambda each: who.names[each])
     counts = waiting(request.actor, carrying, absent)
     urgent = attention.urgent(facts)
+    is_cut = any(len(each) == ROWS_READ for each in facts.read)
     writing = drafts.rows(drafts_of(request.actor), request.today)
     return render(
         request,
         "today/today.html",
         {
             "greeting": attention.greeting(request.now, request.actor_name.split(" ")[0]),
-            "attention_words": _attention_words(len(urgent)),
+            "attention_words": _attention_words(len(urgent), at_least=is_cut),
+            "is_cut": is_cut,
             "waiting_words": _waiting_words(counts.for_us),
             "sections": [
                 _section("urgent", urgent, f"{reverse('matters')}?carrier=me&late=on"),
@@ -126,9 +129,15 @@ def _expecting(actor: Actor) -> Q:
     )
 
 
-def _attention_words(count: int) -> str:
+def _attention_words(count: int, *, at_least: bool) -> str:
     if not count:
         return _("Nothing asks your attention now")
+    if at_least:
+        return ngettext(
+            "At least %(count)s connection asks attention now",
+            "At least %(count)s connections ask attention now",
+            count,
+        ) % {"count": count}
     return ngettext(
         "%(count)s connection asks attention now",
         "%(count)s connections ask attention now",
