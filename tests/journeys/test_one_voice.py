@@ -39,7 +39,7 @@ def test_a_text_survives_the_log_in_and_goes_out_with_one_voice(visit, site):
     noor.page.get_by_text("Bewaard:").wait_for()
     noor.page.context.clear_cookies(name="sessionid")
     text.press_sequentially(" het kan.")
-    noor.page.get_by_text("U bent uitgelogd. Uw tekst is bewaard").wait_for()
+    noor.page.get_by_text("U bent uitgelogd. Uw tekst blijft in dit tabblad").wait_for()
     text.press_sequentially(" In maart.")
     noor.press("Antwoord versturen").sees("Inloggen")
 

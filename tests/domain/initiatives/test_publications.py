@@ -1,5 +1,7 @@
 """What everybody may read: the very words that the initiator agreed to, for as long as they do."""
 
+from datetime import timedelta
+
 import pytest
 
 from schakel.domain.initiatives.actions import (
@@ -113,6 +115,18 @@ def test_other_words_need_another_yes(actor, initiative):
     initiative.refresh_from_db()
     assert not initiative.is_public
     assert not Publication.objects.public().exists()
+
+
+def test_nobody_agrees_to_words_that_changed_while_they_read(actor, initiative):
+    read = ask(actor, initiative)
+    ask_to_publish(
+        actor=actor, initiative=initiative, title="Iets anders", summary="Heel iets anders.",
+        today=TODAY, now=NOW + timedelta(minutes=1),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="publication_was_changed"):
+        says(read, True)
+    assert not Publication.objects.public().exists()
+    assert says(read, False).state == "refused"
 
 
 def test_only_who_opened_its_page_answers(actor, initiative):

@@ -216,6 +216,9 @@ def test_of_every_table_is_said_whether_it_is_told():
         (lambda folder: (folder / "manifest.json").unlink(), "manifest.json"),
         (lambda folder: next((folder / "files").iterdir()).unlink(), "files/"),
         (lambda folder: _append(folder / "matter.jsonl", "\n"), "matter.jsonl"),
+        (lambda folder: _led_elsewhere(folder / "matter.jsonl"), "leesbare export"),
+        (lambda folder: _led_elsewhere(next((folder / "files").iterdir())), "leesbare export"),
+        (lambda folder: _led_elsewhere(folder / "files"), "leesbare export"),
         (lambda folder: (folder / "manifest.json").write_text("{"), "leesbare export"),
         (lambda folder: _in_manifest(folder, version=99, schakel="9.9"), "9.9"),
         (lambda folder: _record(folder, "party", {"kind": "dragon"}), "party.jsonl"),
@@ -301,6 +304,12 @@ def test_the_folder_is_closed_to_others(exported):
 def _append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8") as opened:
         opened.write(text)
+
+
+def _led_elsewhere(path: Path) -> None:
+    """The same content, behind a link."""
+    path.rename(path.parent.parent / path.name)
+    path.symlink_to(path.parent.parent / path.name)
 
 
 def _in_manifest(folder: Path, **changes: Any) -> None:

@@ -82,17 +82,6 @@ def keep_draft(
 
 
 @transaction.atomic
-def rescue_draft(*, actor: Actor, writing: Writing, now: datetime, revision: int) -> Draft | None:
-    """As ``keep_draft``, where nobody can be asked any more: nothing that is there is lost."""
-    draft = _own(actor, writing.matter, writing.purpose)
-    if draft is None or revision == draft.revision or draft.text == rules.clean(writing.text):
-        return keep_draft(actor=actor, writing=writing, now=now)
-    hold_party(writing.matter.party)
-    rules.check_keep(waits=draft.send_at is not None)
-    return _keep(actor, draft, f"{draft.text}\n\n{rules.clean(writing.text)}", writing.minutes, now)
-
-
-@transaction.atomic
 def begin_with(
     *, actor: Actor, writing: Writing, standard_text: StandardText, now: datetime
 ) -> Draft | None:

@@ -109,11 +109,6 @@ def standard_text(number: int) -> StandardText | None:
     return StandardText.objects.current().filter(pk=number).first()
 
 
-def can_log_in(staff_id: int) -> bool:
-    """Whether a colleague has a log-in that was not taken away."""
-    return StaffMember.objects.filter(pk=staff_id, user__is_active=True).exists()
-
-
 @dataclass(frozen=True)
 class _Around:
     """Where to look: the party, the streets that are named, and the same area and theme."""

@@ -66,7 +66,7 @@ from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.kernel.sheets import plain
-from schakel.foundation.tenancy.context import ALL_MATTERS, in_one_piece, within_tenant
+from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 
 Progress = Callable[[int, int], None]
@@ -175,7 +175,7 @@ def read_in(
         raise Refused("list_has_errors", number=len(plan.errors))
     reading = _Reading(actor=actor, source=source, plan=plan, today=today, now=now)
     language = Tenant.objects.get(pk=actor.tenant_id).language
-    with translation.override(language), in_one_piece(), journal.written_together():
+    with translation.override(language), journal.written_together():
         reading.make_all(progress)
         reading.keep_what_was_made()
     file = source.file_id

@@ -219,11 +219,17 @@ def ask_to_publish(
 def answer_publication(
     *, actor: Actor, publication: Publication, agrees: bool, now: datetime
 ) -> Publication:
-    """The initiator says yes, no, or no longer: at once it stands there, or is gone."""
+    """The initiator says yes, no, or no longer: at once it stands there, or is gone.
+
+    Refused when they agree to other words than stand in ``publication`` as they read it.
+    """
     initiative = _locked(publication.initiative)
     if actor.matter_id != initiative.matter_id:
         raise Refused("matter_not_yours")
+    asked_at = publication.asked_at
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if agrees and publication.asked_at != asked_at:
+        raise Refused("publication_was_changed")
     after = rules.after_answer(PublicationState(publication.state), agrees=agrees)
     if after is PublicationState.AGREED:
         initiative.is_public = True

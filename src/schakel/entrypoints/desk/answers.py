@@ -80,7 +80,6 @@ class InterimForm(forms.Form):
         label=gettext_lazy("It may go out after the last day of the term"), required=False
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    writer = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class AnswerForm(InterimForm):
@@ -158,14 +157,12 @@ class Page:
         )
 
 
-@drafts.keeps_typed
 @staff_only()
 def answer(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Give the answer in content: it goes out, and stops the clock."""
     return _write(request, matter_id, ANSWER)
 
 
-@drafts.keeps_typed
 @staff_only()
 def interim(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Say how it stands; the clock runs on."""
@@ -224,7 +221,6 @@ def _page(request: TenantRequest, matter: Any, kind: Kind) -> Page:
             "text": own.text if own else "",
             "minutes": own.minutes if own else None,
             "revision": own.revision if own else 0,
-            "writer": drafts.proof(request.actor, matter, kind.purpose),
             "reader": _first_reader(request, matter),
         },
     )

@@ -1,67 +1,34 @@
-"""What is being written is kept while it is typed, also when the log-in ends."""
+"""What is being written is kept while it is typed; after the log-in ended, by the browser."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import date, timedelta
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from datetime import date
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schakel.domain.answers.actions import Writing, keep_draft, rescue_draft
+from schakel.domain.answers.actions import Writing, keep_draft
 from schakel.domain.answers.models import Draft
-from schakel.domain.answers.queries import can_log_in
 from schakel.domain.answers.rules import Purpose
 from schakel.domain.contacts.rules import LONGEST_SUMMARY, MINUTES_A_DAY
 from schakel.domain.matters.models import Matter
-from schakel.domain.matters.queries import place_of_staff
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.visible import matter_of
-from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
-from schakel.foundation.tenancy.context import show_matters, within_tenant
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Row, Step
 from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.words import moment
 
-P = ParamSpec("P")
-PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-_SALT = "desk.drafts"
-# A page that was open for longer than a log-in and a night is not taken for theirs any more.
-_WRITES_FOR = timedelta(hours=24)
 PAGES = {Purpose.ANSWER: "matter-answer", Purpose.INTERIM: "matter-interim"}
-
-
-def proof(actor: Actor, matter: Matter, purpose: Purpose) -> str:
-    """Stands in the form that this colleague opened; with it only their draft can be kept."""
-    return signing.dumps([actor.tenant_id, actor.staff_id, matter.pk, purpose.value], salt=_SALT)
-
-
-def keeps_typed(view: PlainView[P]) -> PlainView[P]:
-    """Before somebody whose log-in ended is sent to log in, what they typed is kept."""
-
-    @wraps(view)
-    def kept(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method == "POST" and not request.user.is_authenticated:
-            _rescue(request)
-        return view(request, *args, **kwargs)
-
-    return cast(PlainView[P], kept)
 
 
 @require_POST
 def keep(request: HttpRequest, matter_id: int) -> HttpResponseBase:
     """Keep what was typed so far; called by the page itself every few seconds."""
     if not request.user.is_authenticated:
-        said = _("You are logged out. Your text is kept: log in to go on.")
-        return JsonResponse({"said": said}, status=200 if _rescue(request) else 403)
+        said = _("You are logged out. Your text stays in this tab. Log in here to go on.")
+        return JsonResponse({"said": said}, status=403)
     return _keep(request, matter_id)
 
 
@@ -123,37 +90,6 @@ def said_by_reader(draft: Draft) -> str:
     if draft.reader is None or not draft.verdict:
         return ""
     return f"{draft.reader.name}: {draft.get_verdict_display()}."
-
-
-def _rescue(request: HttpRequest) -> bool:
-    """Keep it for the colleague who opened the form, if they still work here and may see it."""
-    try:
-        tenant_id, staff_id, matter_id, purpose = signing.loads(
-            request.POST.get("writer", ""), salt=_SALT, max_age=_WRITES_FOR
-        )
-    except signing.BadSignature:
-        return False
-    now = timezone.now()
-    with within_tenant(tenant_id):
-        place = place_of_staff(
-            tenant_id=tenant_id, staff_id=staff_id, today=timezone.localdate(now)
-        )
-        if place is None or not can_log_in(staff_id):
-            return False
-        show_matters(place.confided)
-        found = Matter.objects.visible_to(place.actor).select_related("party")
-        matter = found.filter(pk=matter_id).first()
-        if matter is None:
-            return False
-        with suppress(Refused):
-            rescue_draft(
-                actor=place.actor,
-                writing=_typed(request, matter, Purpose(purpose)),
-                revision=_number(request.POST.get("revision", "")),
-                now=now,
-            )
-            return True
-    return False
 
 
 def _typed(request: HttpRequest, matter: Matter, purpose: Purpose) -> Writing:

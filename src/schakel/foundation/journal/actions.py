@@ -13,6 +13,7 @@ from django.db.models import Q
 from schakel.foundation.journal import chain
 from schakel.foundation.journal.models import Detail, Line, Pending, Purpose, Seal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.tenancy.context import in_one_piece
 
 SEAL_AT_ONCE = 1_000
 CLAIM_AT_ONCE = 200
@@ -65,14 +66,18 @@ def record(
 
 @contextmanager
 def written_together() -> Iterator[None]:
-    """The lines of all that happens within are saved at its end, in a few queries."""
-    lines: list[_Unsaved] = []
-    token = _unsaved.set(lines)
-    try:
-        yield
-    finally:
-        _unsaved.reset(token)
-    _save(lines)
+    """Many actions in one piece, so that each has its line: saved at its end, in a few queries."""
+    with in_one_piece():
+        if _unsaved.get() is not None:
+            yield
+            return
+        lines: list[_Unsaved] = []
+        token = _unsaved.set(lines)
+        try:
+            yield
+        finally:
+            _unsaved.reset(token)
+        _save(lines)
 
 
 def _save(lines: Sequence[_Unsaved]) -> None:

@@ -116,6 +116,7 @@ class KeptFolder:
         for name, digest in self.manifest["files"].items():
             if not re.fullmatch(rf"[a-z_]+\.(jsonl|schema\.json)|{FILES}/[0-9a-f]{{64}}", name):
                 raise Refused("export_unreadable", path=str(self.path))
+            self._check_is_here(self.path / name)
             try:
                 with (self.path / name).open("rb") as opened:
                     found = _digest(opened)
@@ -126,6 +127,12 @@ class KeptFolder:
         for noun in self.manifest["counts"]:
             if f"{noun}.jsonl" not in self.manifest["files"]:
                 raise Refused("export_file_missing", file=f"{noun}.jsonl")
+
+    def _check_is_here(self, path: Path) -> None:
+        """An export made elsewhere reads nothing of this machine: no link, no device."""
+        is_link = path.is_symlink() or (self.path / FILES).is_symlink()
+        if is_link or (path.exists() and not path.is_file()):
+            raise Refused("export_unreadable", path=str(self.path))
 
 
 def _manifest(path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 ALL_MATTERS = "all"
 
@@ -39,12 +40,16 @@ def is_first_time(what: object) -> bool:
 def in_one_piece() -> Iterator[None]:
     """Many actions, all or nothing: none of them makes a savepoint of its own, which costs time.
 
-    So none may fail and be passed over: what fails undoes everything within.
+    So none may fail and be passed over: what fails undoes everything within, also what fails in
+    one within another. A TransactionManagementError says so where it was caught.
     """
     with transaction.atomic():
-        token = _in_one_piece.set(set())
+        done = _in_one_piece.get()
+        token = _in_one_piece.set(set() if done is None else done)
         try:
             yield
+            if connection.needs_rollback:
+                raise TransactionManagementError("what failed within one piece was passed over")
         finally:
             _in_one_piece.reset(token)
 

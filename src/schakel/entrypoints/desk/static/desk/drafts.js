@@ -17,7 +17,7 @@ if (form) {
     timer = undefined;
     const sent = text.value;
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "text", "revision", "writer", "minutes"]) {
+    for (const name of ["csrfmiddlewaretoken", "text", "revision", "minutes"]) {
       body.append(name, form.elements.namedItem(name)?.value ?? "");
     }
     body.append("purpose", form.dataset.purpose);
