@@ -103,7 +103,7 @@ def empty_all_tables() -> None:
         cursor.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
             " AND tablename NOT IN ('django_migrations', 'django_content_type',"
-            " 'auth_permission', 'schakel_cache')"
+            " 'auth_permission')"
         )
         tables = ", ".join(row[0] for row in cursor.fetchall())
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")

@@ -48,7 +48,7 @@ def test_vandaag_names_it_for_who_was_asked(team):
         for member in (team.ada, team.noor, team.sam)
     }
     assert "Klopt dit nog, voor iedereen die hier werkt?" in pages["Ada"]
-    assert "De rechten van collega&#x27;s nakijken: Groen in de wijk" in pages["Noor de Wit"]
+    assert "De rechten van collega’s nakijken: Groen in de wijk" in pages["Noor de Wit"]
     assert "nakijken" not in pages["Sam Jansen"]
 
 

@@ -12,7 +12,8 @@ from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.connections.rules import Contact as HowItGoes
 from schakel.domain.contacts.models import ContactMoment
-from schakel.domain.initiatives.models import Help, Initiative
+from schakel.domain.followers.models import Follower
+from schakel.domain.initiatives.models import Help, Initiative, Publication
 from schakel.domain.initiatives.rules import Phase
 from schakel.domain.matters.models import Handover, Matter, Remark
 from schakel.domain.matters.queries import place_of_staff
@@ -228,7 +229,8 @@ def test_one_network_has_nobody_behind_it(waterhoven):
 
 
 def test_no_message_says_for_ever_that_it_is_being_sent(waterhoven):
-    states = Counter(Message.objects.values_list("state", flat=True))
+    sent = Message.objects.exclude(pk__in=Message.objects.by_hand())
+    states = Counter(sent.values_list("state", flat=True))
     ends = {State.SENT, State.UNCERTAIN, State.FAILED, State.POSTED, State.SPOKEN}
     assert set(states) == ends
     assert not Message.objects.filter(body="").exists()
@@ -239,6 +241,13 @@ def test_colleagues_made_remarks_handed_over_and_asked_each_other(waterhoven):
     assert Handover.objects.filter(reason__contains="werkt hier niet meer").exists()
     assert Task.objects.open().exists()
     assert Task.objects.filter(done_at__isnull=False).exists()
+
+
+def test_something_waits_for_post_phone_and_council(waterhoven):
+    waiting = Message.objects.by_hand()
+    assert {each.way for each in waiting} == {"letter", "call"}
+    assert set(Publication.objects.values_list("state", flat=True)) == {"asked", "agreed"}
+    assert Follower.objects.filter(brought_in=True, progress="asked").exists()
 
 
 def test_the_worker_finds_nothing_left_to_do_of_the_past(waterhoven):

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from schakel.entrypoints.manage.waterhoven.absences import comings_and_goings
+from schakel.entrypoints.manage.waterhoven.lately import lately
 from schakel.entrypoints.manage.waterhoven.life import Course, Life
 from schakel.entrypoints.manage.waterhoven.stories import Story, standing
 from schakel.entrypoints.manage.waterhoven.town import address_of, found, told_in
@@ -127,6 +128,7 @@ def _live(tenant: Tenant, now: datetime) -> None:
     town = found(actor=system(tenant.pk), today=today, began_at=began_at, log_in=_log_in)
     life = Life(tenant, now, began_at, town)
     life.play(_courses(life))
+    lately(life)
 
 
 def _courses(life: Life) -> Iterator[tuple[datetime, Course]]:
