@@ -8,6 +8,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -51,7 +52,10 @@ def main() -> int:
             print(f"— {size} initiatives: filling", file=sys.stderr)
             made = _child(environment, str(size))
             print(f"— {size} initiatives: measuring", file=sys.stderr)
-            report["sizes"][str(size)] = _measure_all(environment, made, arguments.requests)
+            report["sizes"][str(size)] = {
+                **_measure_all(environment, made, arguments.requests),
+                "export": _export(environment),
+            }
     _print(report, sizes)
     if arguments.json:
         arguments.json.write_text(json.dumps(report, indent=1))
@@ -101,6 +105,24 @@ def _measure_all(environment: dict[str, str], made: dict[str, Any], requests: in
             pages[name] = found
         memory = [_memory(pid) for pid in _children(web.pid)]
     return {"pages": pages, "memory_mb": memory}
+
+
+def _export(environment: dict[str, str]) -> dict[str, float]:
+    """All of the institution to a folder: records, seconds, and the most memory it took in MB."""
+    out = FOLDER / "export"
+    shutil.rmtree(out, ignore_errors=True)
+    program = Path(sys.executable).with_name("schakel")
+    command = [program, "export", "--tenant=bench", f"--out={out}", "--json"]
+    began = time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.read())
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - began
+    shutil.rmtree(out)
+    records = sum(told["counts"].values())
+    return {"records": records, "seconds": seconds, "memory_mb": used.ru_maxrss / 1024}
 
 
 def _request(page: dict[str, Any]) -> tuple[Callable[[int], Request], Callable[[int], None] | None]:
@@ -214,6 +236,11 @@ def _print(report: dict[str, Any], sizes: list[int]) -> None:
     for size in sizes:
         found = report["sizes"][str(size)]
         print(f"{size}: memory per worker {found['memory_mb']} MB")
+        out = found["export"]
+        print(
+            f"{size}: export of {out['records']} records: {out['records'] / out['seconds']:.0f}"
+            f" a second, at most {out['memory_mb']:.0f} MB"
+        )
         for name, page in found["pages"].items():
             if "bytes" in page:
                 print(f"{size}: first visit of {name}: {page['bytes'] / 1000:.1f} kB gzipped")

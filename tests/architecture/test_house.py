@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from schakel.domain.messages.records import KEYS
+from schakel.domain.notices.records import TRIGGERS
 from schakel.foundation.tenancy.models import Tenant, TenantModel
 
 SOURCE = Path(__file__).parents[2] / "src" / "schakel"
@@ -146,3 +148,29 @@ def test_entry_points_read_only_what_the_actor_may_see():
         if model not in FREE and "visible_to(" not in chain
     ]
     assert found == []
+
+
+def words_before_numbers(argument: str, *called: str) -> Iterator[str]:
+    """How the texts begin that are made as ``word:number`` for this argument of these actions."""
+    for path in python_files(SOURCE):
+        for _line, call in calls(path):
+            if getattr(call.func, "attr", getattr(call.func, "id", "")) in called:
+                given = [each.value for each in call.keywords if each.arg == argument]
+                yield from (word for each in given for word in _first_words(each))
+
+
+def _first_words(text: ast.expr) -> Iterator[str]:
+    for node in ast.walk(text):
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            word, colon, _rest = str(node.values[0].value).partition(":")
+            if colon:
+                yield word
+
+
+def test_the_export_knows_what_each_number_within_a_text_is_of():
+    keys = set(words_before_numbers("key", "queue_message", "reach_party"))
+    triggers = set(words_before_numbers("trigger", "tell"))
+    assert {"answer", "asked"} <= keys
+    assert {"message", "opened"} <= triggers
+    assert keys - set(KEYS) == {"code"}, "a code is not told"
+    assert triggers <= set(TRIGGERS)

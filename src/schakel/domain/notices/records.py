@@ -14,9 +14,11 @@ TRIGGERS = {
     "contact": ("contact",),
     "handed_over": (),
     "late": (),
+    "list": ("network_import",),
     "message": ("message",),
     "opened": ("matter",),
     "second_late": (),
+    "unsent": ("message",),
     "wants_other": (),
 }
 
