@@ -68,3 +68,11 @@ def test_what_a_word_may_be_is_looked_up_and_not_compared(plans):
     _, plan = plans("SELECT * FROM search_expand(%s)", ["bewonre77", "bankjes"])
     assert "search_word_slips" in plan
     assert "Seq Scan on search_word" not in plan
+
+
+def test_a_common_word_is_sought_week_by_week_also_the_tenth_time(plans):
+    for _ in range(10):
+        _, plan = plans("SELECT * FROM search_find('''bankjes''', %s, NULL, 500)", plans.keys)
+    conditions = [line for line in plan.splitlines() if "Index Cond: ((vector" in line]
+    assert conditions
+    assert all("weeks &&" in line for line in conditions)

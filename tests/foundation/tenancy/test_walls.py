@@ -78,8 +78,52 @@ def test_there_are_no_views_and_only_the_search_role_has_functions_that_pass_the
         assert name.startswith("search_")
         assert (owner, logs_in, bypasses, is_super) == ("schakel_search", False, False, False)
         path, *planner = settings
-        assert path == "search_path=pg_catalog, public"
-        assert set(planner) <= {"enable_indexscan=off", "enable_seqscan=off"}
+        assert path == "search_path=pg_catalog, public, pg_temp"
+        assert set(planner) <= {
+            "enable_indexscan=off",
+            "enable_seqscan=off",
+            "plan_cache_mode=force_custom_plan",
+        }
+
+
+@pytest.mark.django_db
+def test_nobody_calls_what_passes_the_policies_unless_they_were_given_that():
+    assert (
+        rows(
+            "SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner)))"
+            " WHERE pronamespace = 'public'::regnamespace AND prosecdef AND grantee = 0"
+        )
+        == []
+    )
+
+
+def test_a_table_that_somebody_makes_for_themselves_is_not_what_is_searched(actor):
+    make.Team(actor)
+    make.matter(actor, subject="Kastanjes")
+    find = (
+        "SELECT kind FROM search_find('kastanjes', ARRAY(SELECT generate_series(0, 9999)), NULL, 9)"
+    )
+    found = rows(find)
+    assert found
+    rows_made = (
+        "CREATE TEMPORARY TABLE search_document (LIKE public.tenancy_tenant)",
+        "GRANT ALL ON search_document TO PUBLIC",
+    )
+    for each in rows_made:
+        with connection.cursor() as cursor:
+            cursor.execute(each)
+    assert rows(find) == found
+
+
+@pytest.mark.django_db
+def test_a_trigger_of_ours_cannot_be_put_on_a_table_of_somebody_else():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE mine (id bigint, tenant_id bigint)")
+        with pytest.raises(ProgrammingError, match="permission denied for function"):
+            cursor.execute(
+                "CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW"
+                " EXECUTE FUNCTION search_matters_matter()"
+            )
 
 
 @pytest.mark.django_db

@@ -8,6 +8,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 SEARCH_ROLE = "schakel_search"
+# Of what runs with the rights of that role: a table that somebody makes for themselves comes last.
+SAFE_PATH = "pg_catalog, public, pg_temp"
 
 
 class _Statements(Operation):
@@ -65,7 +67,7 @@ class SearchScope(_Statements):
         scope = self.scope
         yield (
             f"CREATE FUNCTION search_keys_of_{scope}(bigint) RETURNS bigint[] LANGUAGE sql"
-            f" SET search_path = pg_catalog, public AS"
+            f" SET search_path = {SAFE_PATH} AS"
             f" $$ SELECT coalesce(array_agg(DISTINCT key), '{{}}') FROM ({self.keys}) AS keys"
             " WHERE key IS NOT NULL $$"
         )
@@ -77,7 +79,7 @@ class SearchScope(_Statements):
             yield f"CREATE POLICY search ON {table} FOR SELECT TO {SEARCH_ROLE} USING (true)"
             yield (
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-                f" SET search_path = pg_catalog, public AS $$ BEGIN"
+                f" SET search_path = {SAFE_PATH} AS $$ BEGIN"
                 f" IF TG_OP <> 'INSERT' THEN PERFORM search_see('{scope}', OLD.tenant_id,"
                 f" OLD.{column}, search_keys_of_{scope}(OLD.{column})); END IF;"
                 f" IF TG_OP <> 'DELETE' THEN PERFORM search_see('{scope}', NEW.tenant_id,"
@@ -85,6 +87,7 @@ class SearchScope(_Statements):
                 f" RETURN NULL; END $$"
             )
             yield f"ALTER FUNCTION {name}() OWNER TO {SEARCH_ROLE}"
+            yield f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
             # Of the scope itself a new row is seen to when its own document is written.
             events = "" if column == "id" else "INSERT OR DELETE OR "
             yield (
@@ -148,13 +151,14 @@ class Searchable(_Statements):
         name, columns = f"search_{table}", [*self.title, *self.body, *self.within.values(), self.at]
         yield (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-            f" SET search_path = pg_catalog, public AS $$ BEGIN"
+            f" SET search_path = {SAFE_PATH} AS $$ BEGIN"
             f" IF TG_OP = 'DELETE' THEN"
             f" DELETE FROM search_document WHERE kind = '{self.kind}' AND thing_id = OLD.id;"
             f" ELSE PERFORM {self._put('NEW')}; END IF;"
             f" RETURN NULL; END $$"
         )
         yield f"ALTER FUNCTION {name}() OWNER TO {SEARCH_ROLE}"
+        yield f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
         yield (
             f"CREATE TRIGGER {name} AFTER INSERT OR DELETE OR UPDATE OF"
             f" {', '.join(dict.fromkeys(columns))}"
