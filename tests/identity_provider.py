@@ -52,6 +52,10 @@ class IdentityProvider:
     algorithm: str = "RS256"
     configuration: dict[str, Any] = field(default_factory=dict)
     token_status: int = 200
+    # By path: what is answered there instead, or what is done with the line.
+    instead: dict[str, bytes | Callable[[BaseHTTPRequestHandler], None]] = field(
+        default_factory=dict
+    )
     asked: list[dict[str, str]] = field(default_factory=list)
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -125,6 +129,8 @@ def _handler(provider: IdentityProvider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
+            if self._says_something_else(parts.path):
+                return
             match parts.path:
                 case "/.well-known/openid-configuration":
                     self._answer(provider.describe())
@@ -139,14 +145,26 @@ def _handler(provider: IdentityProvider) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             sent = parse_qs(self.rfile.read(length).decode())
+            if self._says_something_else(urlsplit(self.path).path):
+                return None
             if provider.token_status != 200:
                 return self._send(provider.token_status, "http://169.254.169.254/latest/")
             given = provider.token({name: each[0] for name, each in sent.items()})
             self._answer(given or {"error": "invalid_grant"}, 200 if given else 400)
             return None
 
+        def _says_something_else(self, path: str) -> bool:
+            instead = provider.instead.get(path)
+            if isinstance(instead, bytes):
+                self._write(instead)
+            elif instead is not None:
+                instead(self)
+            return instead is not None
+
         def _answer(self, content: dict[str, Any], status: int = 200) -> None:
-            body = json.dumps(content).encode()
+            self._write(json.dumps(content).encode(), status)
+
+        def _write(self, body: bytes, status: int = 200) -> None:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -1,10 +1,14 @@
 """Which addresses a provider may answer from, and what the operator has to give."""
 
+import gzip
+import time
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 from requests.exceptions import RequestException
 
+from schakel.gateways import identity_provider as identity_provider_line
 from schakel.gateways.identity_provider import Line, claims_in, may_answer, provider_of
 from tests.identity_provider import identity_provider
 
@@ -76,6 +80,50 @@ def test_a_redirect_and_a_proxy_of_the_machine_are_not_followed(provider, monkey
         assert line.get(f"{provider.url}/keys").ok
         with pytest.raises(RequestException, match="elsewhere"):
             line.post(f"{provider.url}/token", data={})
+
+
+def _much(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(50 * 1024**2))
+    handler.end_headers()
+    with suppress(OSError):
+        for _ in range(50):
+            handler.wfile.write(b" " * 1024**2)
+
+
+def _never(handler):
+    time.sleep(3)
+
+
+def _slowly(handler):
+    handler.send_response(200)
+    handler.end_headers()
+    with suppress(OSError):
+        for _ in range(40):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.1)
+
+
+def _packed(handler):
+    body = gzip.compress(b" " * 50 * 1024**2)
+    handler.send_response(200)
+    handler.send_header("Content-Encoding", "gzip")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    with suppress(OSError):
+        handler.wfile.write(body)
+
+
+@pytest.mark.parametrize("instead", [_much, _never, _slowly, _packed])
+def test_a_provider_that_says_much_or_takes_long_is_left(provider, monkeypatch, instead):
+    monkeypatch.setattr(identity_provider_line, "SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr(identity_provider_line, "SECONDS_IN_ALL", 1)
+    provider.instead["/keys"] = instead
+    before = time.monotonic()
+    with pytest.raises(RequestException), Line(provider.settings) as line:
+        line.get(f"{provider.url}/keys")
+    assert time.monotonic() - before < 2.5
 
 
 def test_without_an_address_there_is_no_provider():

@@ -6,11 +6,15 @@ elsewhere, and only when what answers is no metadata service of a cloud.
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from ipaddress import IPv6Address, ip_address
 from socket import socket
+from time import monotonic
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 import jwt
@@ -20,9 +24,14 @@ from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidURL, RequestException
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 SECONDS_TO_ANSWER = 5
+# All that a provider says about itself and its keys is a few kilobytes.
+MOST_BYTES = 1024 * 1024
+SECONDS_IN_ALL = 8
+_PIECE = 64 * 1024
+LONGEST_EMAIL = 254
 SECONDS_OF_SKEW = 60
 # By public key only: a secret that both sides know proves nothing about who signed.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384")
@@ -142,7 +151,10 @@ class _Way(HTTPAdapter):
 
 
 class Line(requests.Session):
-    """A line to the provider. Any other address is a ``RequestException``, and so is a redirect."""
+    """A line to the provider. Any other address is a ``RequestException``, and so is a redirect.
+
+    So is anything but a JSON object of a usual size, within a usual time.
+    """
 
     def __init__(self, provider: Provider) -> None:
         super().__init__()
@@ -153,11 +165,37 @@ class Line(requests.Session):
 
     def request(self, *arguments: Any, **options: Any) -> requests.Response:
         """Ask, within ``SECONDS_TO_ANSWER``."""
-        options |= {"allow_redirects": False, "timeout": SECONDS_TO_ANSWER}
-        answer = super().request(*arguments, **options)
-        if answer.is_redirect or 300 <= answer.status_code < 400:
-            raise InvalidURL("the provider sends us elsewhere")
+        options |= {"allow_redirects": False, "timeout": SECONDS_TO_ANSWER, "stream": True}
+        with super().request(*arguments, **options) as answer:
+            if answer.is_redirect or 300 <= answer.status_code < 400:
+                raise InvalidURL("the provider sends us elsewhere")
+            body = _body(answer)
+        answer.raw = BytesIO(body)
+        answer.headers["Content-Type"] = "application/json"
         return answer
+
+
+def _body(answer: requests.Response) -> bytes:
+    """What was answered: the text of a JSON object."""
+    body, ends = bytearray(), monotonic() + SECONDS_IN_ALL
+    try:
+        while piece := answer.raw.read1(_PIECE, decode_content=True):
+            body += piece
+            if len(body) > MOST_BYTES or monotonic() > ends:
+                raise NotProven("the provider answers too much, or too slowly")
+        said = json.loads(body)
+    except (HTTPError, OSError, ValueError, RecursionError) as error:
+        raise NotProven(f"the provider says nothing that can be read: {error}") from error
+    if not isinstance(said, dict):
+        raise NotProven("the provider answers with something else than an object")
+    return bytes(body)
+
+
+# What anything but a token and a list of keys ends in.
+_NO_TOKEN = (
+    jwt.PyJWTError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    RecursionError,
+)  # fmt: skip
 
 
 def proven(
@@ -179,24 +217,35 @@ def proven(
             leeway=SECONDS_OF_SKEW,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
-    except (jwt.PyJWTError, TypeError, AttributeError) as error:
-        raise NotProven(f"the token is not valid: {error}") from error
-    if isinstance(held["aud"], list) and len(held["aud"]) > 1 and held.get("azp") != client:
+    except _NO_TOKEN as error:
+        raise NotProven(f"the token is not valid: {type(error).__name__}") from error
+    for_several = isinstance(held["aud"], list) and len(held["aud"]) > 1
+    if held.get("azp", "" if for_several else client) != client:
         raise NotProven("the token was made for another")
-    if not hmac.compare_digest(str(held.get("nonce", "")), nonce):
+    if not hmac.compare_digest(_as_bytes(held.get("nonce")), nonce.encode()):
         raise NotProven("the token was made for another log-in")
     return held
 
 
 def claims_in(held: Mapping[str, Any], *, groups_claim: str) -> Claims:
     """What we use of a token. Entra says ``xms_edov`` where others say ``email_verified``."""
-    email = str(held.get("email") or "").strip()
+    email = _plain(held.get("email") or "").strip()
     groups = held.get(groups_claim)
     return Claims(
-        subject=hashlib.sha256(f"{held['iss']}\n{held['sub']}".encode()).hexdigest(),
-        name=str(held.get("name") or email.partition("@")[0]).strip()[:200],
-        email=email,
+        subject=hashlib.sha256(_as_bytes(f"{held['iss']}\n{held['sub']}")).hexdigest(),
+        name=_plain(held.get("name") or email.partition("@")[0]).strip()[:200],
+        email=email if len(email) <= LONGEST_EMAIL else "",
         email_verified=held.get("email_verified") is True
         or held.get("xms_edov") in (True, 1, "1", "true"),
-        groups=frozenset(map(str, groups)) if isinstance(groups, list) else None,
+        groups=frozenset(map(_plain, groups)) if isinstance(groups, list) else None,
     )
+
+
+def _as_bytes(said: object) -> bytes:
+    """Also of half a character, which JSON can hold and a text cannot."""
+    return str(said).encode(errors="surrogatepass")
+
+
+def _plain(said: object) -> str:
+    """Without what no database keeps: control characters, and halves of characters."""
+    return "".join(each for each in str(said) if category(each) not in {"Cc", "Cs"})

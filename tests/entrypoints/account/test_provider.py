@@ -173,14 +173,26 @@ class TestWhoHadALogIn:
         assert noor().user.check_password(PASSWORD)
         assert noor().works_until is None
 
+    @pytest.mark.parametrize("begins_in", [-30, 30])
     def test_does_not_join_when_another_institution_of_theirs_does_not_take_it(
-        self, member: StaffMember
+        self, member: StaffMember, begins_in: int
     ) -> None:
         theirs = make.tenant(hostname="elders.example")
         with within_tenant(theirs.pk):
-            make.colleague(system(theirs.pk), user=member.user, email=EMAIL)
+            make.colleague(
+                system(theirs.pk),
+                user=member.user,
+                email=EMAIL,
+                works_from=TODAY + timedelta(days=begins_in),
+            )
         assert "wachtwoord" in reason(browse(Client()))
         assert noor().user.check_password(PASSWORD)
+
+    def test_joins_when_another_institution_was_theirs_once(self, member: StaffMember) -> None:
+        theirs = make.tenant(hostname="elders.example")
+        with within_tenant(theirs.pk):
+            make.colleague(system(theirs.pk), user=member.user, email=EMAIL, works_until=TODAY)
+        assert browse(Client()).url == "/vandaag/"
 
     def test_is_not_joined_by_a_second_account_with_the_same_address(
         self, member: StaffMember, provider: IdentityProvider
@@ -400,6 +412,10 @@ class TestProof:
         [
             {"nonce": "other"},
             {"nonce": None},
+            {"nonce": "ñandú"},
+            {"nonce": "\ud800"},
+            {"azp": "another"},
+            {"azp": None, "aud": ["schakel", "another"]},
             {"aud": "another"},
             {"aud": ["schakel", "another"]},
             {"iss": "https://kwaad.example"},
@@ -407,6 +423,7 @@ class TestProof:
             {"exp": None},
             {"sub": None},
             {"iat": 9_999_999_999},
+            {"iat": float("inf")},
         ],
         ids=str,
     )
@@ -474,6 +491,79 @@ class TestProof:
             answer = browse(client)
         assert "niet bevestigen" in reason(answer)
         assert not StaffMember.objects.exists()
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            b"[]", b"null", b'"access_token"', b"<html>", b"", b'{"keys": 5}', b'{"keys": ["x"]}',
+            b'{"keys": [{"kty": "RSA", "kid": "one", "n": "\xc3\xa9", "e": 1}]}', b"[" * 100_000,
+            b'{"access_token": "x", "expires_in": "soon"}', b'{"access_token": "x", "id_token": 7}',
+        ],
+        ids=lambda said: said[:30].decode(),
+    )  # fmt: skip
+    @pytest.mark.parametrize("path", ["/keys", "/token", "/.well-known/openid-configuration"])
+    def test_nonsense_is_said_in_words(
+        self, provider: IdentityProvider, network: Any, path: str, said: bytes
+    ) -> None:
+        provider.instead[path] = said
+        client = Client()
+        answer = client.get("/account/aanmelden/")
+        if answer.status_code == 302:
+            answer = browse(client)
+        assert "niet bevestigen" in reason(answer)
+        assert not StaffMember.objects.exists()
+
+    @pytest.mark.parametrize(
+        "configuration",
+        [
+            {"authorization_endpoint": "javascript:alert(1)"},
+            {"authorization_endpoint": ["https://login.example"]},
+            {"token_endpoint_auth_methods_supported": 5},
+            {"issuer": {}},
+        ],
+        ids=str,
+    )
+    def test_a_description_that_is_none_is_said_in_words(
+        self, provider: IdentityProvider, network: Any, configuration: dict[str, Any]
+    ) -> None:
+        provider.configuration = configuration
+        assert "niet bevestigen" in reason(Client().get("/account/aanmelden/"))
+
+    def test_a_provider_that_goes_away_while_somebody_is_there_is_said_in_words(
+        self, provider: IdentityProvider, network: Any, settings: Any
+    ) -> None:
+        def goes_away() -> None:
+            cache.clear()
+            provider.instead["/.well-known/openid-configuration"] = b"<html>Even geduld"
+
+        assert "niet bevestigen" in reason(browse(Client(), meanwhile=goes_away))
+
+    def test_who_is_asked_after_silently_goes_on_while_the_provider_is_away(
+        self, provider: IdentityProvider, network: Any
+    ) -> None:
+        def goes_away() -> None:
+            cache.clear()
+            provider.instead["/.well-known/openid-configuration"] = b"<html>Even geduld"
+
+        client = Client()
+        browse(client)
+        later(client, hours=4)
+        assert browse(client, client.get("/partijen/").url, goes_away).url == "/vandaag/"
+        assert client.get("/vandaag/").status_code == 200
+
+    def test_half_characters_in_a_name_or_a_group_stop_nobody(
+        self, provider: IdentityProvider, network: Any
+    ) -> None:
+        provider.here.name = "No\ud800or\x00"
+        provider.here.groups = ["Groen", "\x00", "\udfff"]
+        assert browse(Client()).url == "/vandaag/"
+        assert noor().name == "Noor"
+
+    def test_a_token_for_one_who_is_us_counts(
+        self, provider: IdentityProvider, network: Any
+    ) -> None:
+        provider.lies = {"azp": "schakel", "aud": ["schakel"]}
+        assert browse(Client()).url == "/vandaag/"
 
     def test_a_redirect_is_not_followed(self, provider: IdentityProvider, network: Any) -> None:
         provider.token_status = 307

@@ -52,3 +52,9 @@ def test_every_key_has_a_number_and_every_number_its_key(keys):
     assert [found.key(str, number) for number in numbers] == sorted(keys)
     assert found.number("matter", 10**13) == found.key("matter", len(keys) + 1) == NOWHERE
     assert found.number("unknown", 1) == found.key("unknown", 1) == NOWHERE
+
+
+def test_of_a_list_every_number_is_translated():
+    content = {"before_ids": [1000, None], "after_ids": [2000], "before": [1000, True]}
+    told = members_with({"before_ids": "staff", "after_ids": "staff"}, content, KEYS.number)
+    assert told == {"before_ids": [1, None], "after_ids": [2], "before": [1000, True]}

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from schakel.domain.networks.actions import follow_groups
-from schakel.domain.networks.queries import grant_of, vouches_for, works_here_by
+from schakel.domain.networks.queries import expects, grant_of, vouches_for, works_here_by
 from schakel.entrypoints.account.middleware import lets_in
 from schakel.foundation.identity.actions import join_provider
 from schakel.foundation.identity.models import User
@@ -64,7 +64,7 @@ def _check_join(user: User, email: str, tenants: list[Tenant], now: datetime) ->
         raise Refused("log_in_joined_to_another")
     for tenant in tenants:
         with within_tenant(tenant.pk):
-            if works_here_by(user.pk, _today(tenant, now)) and not vouches_for(email):
+            if expects(user.pk, _today(tenant, now)) and not vouches_for(email):
                 raise Refused("log_in_not_joined")
 
 

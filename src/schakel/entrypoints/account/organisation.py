@@ -51,7 +51,12 @@ def callback(request: HttpRequest) -> HttpResponseBase:
     if settings.OIDC is None:
         raise Http404
     view = OAuth2CallbackView.adapter_view(OrganisationAdapter)  # type: ignore[no-untyped-call]
-    answer: HttpResponseBase = view(request)
+    try:
+        answer: HttpResponseBase = view(request)
+    except RequestException as error:
+        # Asked what it says about itself, which is before allauth catches anything.
+        process = SILENTLY if log_ins.is_by_provider(request) else AuthProcess.LOGIN
+        return not_proven(request, {"process": process}, error)
     return answer
 
 

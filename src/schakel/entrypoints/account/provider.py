@@ -30,7 +30,7 @@ from schakel.gateways.identity_provider import (
 SILENTLY = AuthProcess.REDIRECT
 _STATE_LENGTH = 32
 _SECONDS_KEPT = 300
-_NEEDED = {"authorization_endpoint", "token_endpoint", "jwks_uri"}
+_NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 class Arriving(SocialLogin):
@@ -54,12 +54,13 @@ class OrganisationAdapter(OpenIDConnectOAuth2Adapter):
         found: Mapping[str, Any] | None = cache.get(kept)
         if found is None:
             found = super().openid_config
-            if str(found.get("issuer", "")).rstrip("/") != the_provider().url:
-                raise NotProven("the provider calls itself by another name")
-            if missing := _NEEDED - found.keys():
-                raise NotProven(f"the provider does not say its {', '.join(sorted(missing))}")
+            _check(found)
             cache.set(kept, found, _SECONDS_KEPT)
         return found
+
+    def parse_token(self, data: Mapping[str, Any]) -> SocialToken:
+        """Nothing is asked with it: the signed token says all."""
+        return SocialToken(token=str(data["access_token"]))
 
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **answered: Any
@@ -118,6 +119,17 @@ class OrganisationProvider(OpenIDConnectProvider):
 
 
 provider_classes = [OrganisationProvider]
+
+
+def _check(found: Mapping[str, Any]) -> None:
+    """``NotProven`` when the provider does not say who it is, and where it is asked what."""
+    if str(found.get("issuer", "")).rstrip("/") != the_provider().url:
+        raise NotProven("the provider calls itself by another name")
+    for name in _NEEDED:
+        if not str(found.get(name)).startswith(("https://", the_provider().origin)):
+            raise NotProven(f"the provider does not say its {name}")
+    if not isinstance(found.get("token_endpoint_auth_methods_supported", []), list):
+        raise NotProven("the provider does not say how it knows us")
 
 
 def app_of_settings() -> SocialApp:

@@ -15,6 +15,8 @@ from schakel.foundation.records.importing import read_export
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 
+_JOURNAL = "journal_line.jsonl"
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of this command."""
@@ -26,9 +28,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Read in one institution; all of it, or nothing."""
     folder = KeptFolder(arguments.folder)
+    digest = folder.digest(_JOURNAL)
     with transaction.atomic():
         tenant = read_export(folder, code=arguments.code, shapes=SHAPES)
-        _write_down(tenant, folder)
+        _write_down(tenant, digest=digest, exported_at=folder.manifest["made_at"])
     counts = folder.manifest["counts"]
     if arguments.json:
         print(json.dumps({"tenant": tenant.code, "counts": counts}, ensure_ascii=False))
@@ -39,7 +42,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _write_down(tenant: Tenant, folder: KeptFolder) -> None:
+def _write_down(tenant: Tenant, *, digest: str, exported_at: str) -> None:
     """What came before this line is history, as it was told."""
     actor = system(tenant.pk)
     with within_tenant(tenant.pk, matters=ALL_MATTERS):
@@ -51,8 +54,8 @@ def _write_down(tenant: Tenant, folder: KeptFolder) -> None:
             subject_id=tenant.pk,
             details={
                 "lines": lines,
-                "digest": folder.manifest["files"]["journal_line.jsonl"],
-                "exported_at": folder.manifest["made_at"],
+                "digest": digest,
+                "exported_at": exported_at,
             },
             now=timezone.now(),
         )

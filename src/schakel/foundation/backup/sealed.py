@@ -85,7 +85,7 @@ def _header(file: IO[bytes]) -> tuple[Header, bytes]:
         header = json.loads(text)
         version = int(header["version"])
         salt = base64.b64decode(header["salt"], validate=True)
-    except (struct.error, ValueError, KeyError, TypeError) as error:
+    except (struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("backup_unreadable") from error
     if version > VERSION:
         raise Refused("backup_is_newer", version=str(header.get("schakel", version))[:20])

@@ -105,11 +105,16 @@ class KeptFolder:
             with (self.path / f"{noun}.jsonl").open("rb") as opened:
                 yield from opened
 
+    def digest(self, name: str) -> str:
+        """The digest of a file; Refused when it is not there."""
+        if name not in self.manifest["files"]:
+            raise Refused("export_file_missing", file=name)
+        return str(self.manifest["files"][name])
+
     def beside(self, digest: str) -> Path:
         """Where the content with this digest is; Refused when it is not there."""
         name = f"{FILES}/{digest}"
-        if name not in self.manifest["files"]:
-            raise Refused("export_file_missing", file=name)
+        self.digest(name)
         return self.path / name
 
     def _check_files(self) -> None:
@@ -124,9 +129,10 @@ class KeptFolder:
                 raise Refused("export_file_missing", file=name) from None
             if found != digest or (name.startswith(FILES) and not name.endswith(found)):
                 raise Refused("export_file_changed", file=name)
-        for noun in self.manifest["counts"]:
-            if f"{noun}.jsonl" not in self.manifest["files"]:
-                raise Refused("export_file_missing", file=f"{noun}.jsonl")
+        for noun, count in self.manifest["counts"].items():
+            self.digest(f"{noun}.jsonl")
+            if (last := sum(1 for _ in self.lines(noun))) != count:
+                raise Refused("export_record_wrong", file=f"{noun}.jsonl", line=last + 1)
 
     def _check_is_here(self, path: Path) -> None:
         """An export made elsewhere reads nothing of this machine: no link, no device."""
@@ -140,12 +146,12 @@ def _manifest(path: Path) -> dict[str, Any]:
         found = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except OSError:
         raise Refused("export_file_missing", file=MANIFEST) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused("export_unreadable", path=str(path)) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise Refused("export_unreadable", path=str(path))
     version = found.get("version")
-    if not isinstance(version, int):
+    if not isinstance(version, int) or version < 1:
         raise Refused("export_unreadable", path=str(path))
     if version > VERSION:
         raise Refused("export_is_newer", version=str(found.get("schakel", version)))
@@ -158,9 +164,10 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
     counts, files = manifest.get("counts"), manifest.get("files")
     return (
         isinstance(manifest.get("institution"), dict)
+        and isinstance(manifest.get("made_at"), str)
         and isinstance(counts, dict)
         and isinstance(files, dict)
-        and all(isinstance(count, int) for count in counts.values())
+        and all(isinstance(count, int) and count >= 0 for count in counts.values())
         and all(isinstance(each, str) for each in files.values())
     )
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.records.folders import KeptFolder
@@ -22,6 +23,10 @@ from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 
 AT_A_TIME = 1_000
+# What a record that is none ends in, somewhere between JSON and a row.
+_NO_RECORD = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError
+)  # fmt: skip
 _KEYS_AT_A_TIME = 10_000
 
 
@@ -47,6 +52,7 @@ def _check_known(folder: KeptFolder, shapes: Sequence[Shape]) -> None:
 def _begin(folder: KeptFolder, code: str) -> Tenant:
     told = folder.manifest["institution"]
     try:
+        time_zone = ZoneInfo(str(told["time_zone"])).key
         tenant = begin_tenant(
             code=code,
             name=str(told["name"]),
@@ -55,9 +61,9 @@ def _begin(folder: KeptFolder, code: str) -> Tenant:
             is_demo=bool(told["is_demo"]),
             now=datetime.fromisoformat(told["created_at"]),
         )
-        tenant.time_zone, tenant.language = str(told["time_zone"]), str(told["language"])
+        tenant.time_zone, tenant.language = time_zone, str(told["language"])
         tenant.save(update_fields=["time_zone", "language"])
-    except (KeyError, TypeError, ValueError, DataError) as error:
+    except (*_NO_RECORD, OSError, DataError) as error:
         raise Refused("export_unreadable", path=str(folder.path)) from error
     return tenant
 
@@ -99,14 +105,14 @@ def _row(shape: Shape, number: int, line: bytes, tenant: Tenant, keys: Keys) -> 
         if not isinstance(record, dict) or record.get(NUMBER) != number:
             raise NoRecord("out of order")
         return record, shape.row(record, tenant.pk, keys.key)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except _NO_RECORD as error:
         raise Refused("export_record_wrong", file=f"{shape.noun}.jsonl", line=number) from error
 
 
 def _keep(folder: KeptFolder, shape: Shape, rows: list[tuple[Record, Any]]) -> None:
     try:
         shape.model._default_manager.bulk_create([row for _, row in rows])
-    except (DataError, IntegrityError, ValidationError, ValueError, TypeError) as error:
+    except (DataError, IntegrityError, ProgrammingError, ValidationError, *_NO_RECORD) as error:
         first = rows[0][0][NUMBER]
         raise Refused("export_record_wrong", file=f"{shape.noun}.jsonl", line=first) from error
     if shape.beside is not None:

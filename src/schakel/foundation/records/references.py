@@ -36,8 +36,14 @@ def text_with(places: Places, text: str, translate: Translate) -> str:
 def members_with(
     nouns: Mapping[str, str], content: Mapping[str, Any], translate: Translate
 ) -> dict[str, Any]:
-    """An object of which ``nouns`` says, per name, what the number of that name is of."""
+    """An object of which ``nouns`` says, per name, what the number or numbers there are of."""
     return {
-        name: translate(nouns[name], value) if name in nouns and isinstance(value, int) else value
+        name: _translated(nouns[name], value, translate) if name in nouns else value
         for name, value in content.items()
     }
+
+
+def _translated(noun: str, value: Any, translate: Translate) -> Any:
+    if isinstance(value, list):
+        return [_translated(noun, each, translate) for each in value]
+    return translate(noun, value) if isinstance(value, int) else value
