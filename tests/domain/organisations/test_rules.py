@@ -91,3 +91,77 @@ def test_water_is_no_neighbourhood():
 def test_a_file_that_holds_no_neighbourhoods_is_refused(raw, code):
     with pytest.raises(Refused, match=code):
         rules.neighbourhoods(raw)
+
+
+def refused(check, *values, **named):
+    try:
+        check(*values, **named)
+    except Refused as no:
+        return no.code
+    return None
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        (2, "rhythm_out_of_range"),
+        (3, None),
+        (60, None),
+        (180, None),
+        (181, "rhythm_out_of_range"),
+    ],
+)
+def test_people_speak_at_least_each_half_year_and_not_more_often_than_each_three_days(days, code):
+    assert refused(rules.check_rhythm, days) == code
+    assert refused(rules.check_theme, "Groen", days, is_known=False) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known", "code"),
+    [("Groen", False, None), (" ", False, "theme_needs_name"), ("Groen", True, "theme_is_known")],
+)
+def test_a_theme_has_a_name_of_its_own(name, is_known, code):
+    assert refused(rules.check_theme, name, 60, is_known=is_known) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Groen", "groen"),
+        ("Energie & wonen", "energie-wonen"),
+        ("Café's in één straat", "cafe-s-in-een-straat"),
+        ("x" * 80, "x" * 60),
+        (f"{'x' * 59} y", "x" * 59),
+    ],
+)
+def test_the_code_of_a_theme_can_stand_in_an_address(name, code):
+    assert rules.code_of(name) == code
+
+
+@pytest.mark.parametrize(
+    ("phone", "code"),
+    [
+        ("", None),
+        ("14 0500", None),
+        ("0500 123 456", None),
+        ("+31 (0)500-123456", None),
+        ("bel maar", "phone_not_valid"),
+        ("12", "phone_not_valid"),
+        ("1" * 16, "phone_not_valid"),
+    ],
+)
+def test_a_number_can_be_called(phone, code):
+    assert refused(rules.check_phone, phone) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "code"),
+    [
+        ("Gemeente Waterhoven", "nl", None),
+        ("Gemeente Waterhoven", "en", None),
+        ("Gemeente Waterhoven", "fr", "language_unknown"),
+        (" ", "nl", "tenant_needs_name"),
+    ],
+)
+def test_an_institution_has_a_name_and_a_language_that_we_write(name, language, code):
+    assert refused(rules.check_name, name, language) == code

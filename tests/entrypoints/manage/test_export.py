@@ -18,6 +18,8 @@ from schakel.domain.access.models import PageLink
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import State, Way
+from schakel.domain.organisations.queries import modules_on
+from schakel.domain.organisations.rules import Module
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.manage import demo
@@ -113,6 +115,11 @@ def test_the_demo_gives_the_same_export_again(exported, elsewhere, schakel, tmp_
     ]
     assert names[0] == names[1]
     assert names[0]
+
+
+def test_what_was_turned_on_is_on_elsewhere_too(elsewhere):
+    with within(elsewhere):
+        assert modules_on() == frozenset(Module)
 
 
 def test_what_was_read_in_sends_nothing_and_starts_no_clock(waterhoven, elsewhere):
@@ -228,6 +235,23 @@ def test_of_every_table_is_said_whether_it_is_told():
         (lambda folder: _record(folder, "contact", {"party": 999_999}), "contact.jsonl"),
         (lambda folder: _record(folder, "remark", {"confidential": True}), "hangt niet samen"),
         (lambda folder: _in_manifest(folder, institution={"name": "x"}), "leesbare export"),
+        (lambda folder: _in_manifest(folder, made_at=None), "leesbare export"),
+        (lambda folder: _in_manifest(folder, version=0), "leesbare export"),
+        (lambda folder: _in_manifest(folder, version="1"), "leesbare export"),
+        (lambda folder: (folder / "manifest.json").write_text("[" * 100_000), "leesbare export"),
+        (lambda folder: (folder / "manifest.json").write_text("[]"), "leesbare export"),
+        (lambda folder: _institution(folder, time_zone="Mars/Olympus"), "leesbare export"),
+        (lambda folder: _institution(folder, created_at=7), "leesbare export"),
+        (lambda folder: _without(folder, "journal_line"), "journal_line.jsonl"),
+        (lambda folder: _cut_off(folder, "journal_line"), "journal_line.jsonl"),
+        (lambda folder: _counted(folder, party=10**12), "party.jsonl"),
+        (lambda folder: _counted(folder, party=-1), "leesbare export"),
+        (lambda folder: _counted(folder, dragon=0), "dragon.jsonl"),
+        (lambda folder: _dragons(folder), "nieuwer"),
+        (lambda folder: _record(folder, "contact", {"party": float("inf")}), "contact.jsonl"),
+        (lambda folder: _record(folder, "party", {"name": "\x00"}), "party.jsonl"),
+        (lambda folder: _record(folder, "party", {"avoid_channels": 7}), "party.jsonl"),
+        (lambda folder: _record(folder, "file", {"sha256": "x" * 64}), "files/"),
     ],
 )
 def test_an_export_that_is_not_right_is_refused_in_words_and_changes_nothing(
@@ -321,7 +345,42 @@ def _record(folder: Path, noun: str, changes: dict[str, Any]) -> None:
     """Change the first record, with a digest that fits: somebody knew what they did."""
     path = folder / f"{noun}.jsonl"
     first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text(json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
-    digests = json.loads((folder / "manifest.json").read_text())["files"]
+    _write(path, json.dumps(json.loads(first) | changes) + "\n" + "".join(rest))
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    digests = _manifest(path.parent)["files"]
     digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    _in_manifest(folder, files=digests)
+    _in_manifest(path.parent, files=digests)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    return told
+
+
+def _institution(folder: Path, **changes: Any) -> None:
+    _in_manifest(folder, institution=_manifest(folder)["institution"] | changes)
+
+
+def _counted(folder: Path, **changes: int) -> None:
+    _in_manifest(folder, counts=_manifest(folder)["counts"] | changes)
+
+
+def _without(folder: Path, noun: str) -> None:
+    """As if that noun was not there when it was exported."""
+    told = _manifest(folder)
+    del told["counts"][noun], told["files"][f"{noun}.jsonl"]
+    _in_manifest(folder, **told)
+
+
+def _cut_off(folder: Path, noun: str) -> None:
+    path = folder / f"{noun}.jsonl"
+    _write(path, path.read_text(encoding="utf-8")[:-40])
+
+
+def _dragons(folder: Path) -> None:
+    """Of a noun that we do not know."""
+    _counted(folder, dragon=1)
+    _write(folder / "dragon.jsonl", '{"number": 1}\n')

@@ -1,4 +1,4 @@
-"""The institution itself: units, areas, themes, service norms, calendars and quiet weeks.
+"""The institution itself: units, areas, themes, norms, calendars, quiet weeks and modules.
 
 All of it is data of the tenant. People are in ``staff``.
 """

@@ -6,6 +6,12 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schakel.domain.organisations.rules import (
+    DEFAULT_RHYTHM_DAYS,
+    LONGEST_RHYTHM_DAYS,
+    SHORTEST_RHYTHM_DAYS,
+    Module,
+)
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -69,7 +75,7 @@ class Theme(TenantModel):
 
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
-    rhythm_days = models.PositiveSmallIntegerField(default=60)
+    rhythm_days = models.PositiveSmallIntegerField(default=DEFAULT_RHYTHM_DAYS)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -78,7 +84,7 @@ class Theme(TenantModel):
                 fields=["tenant", "code"], name="organisations_theme_code_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(rhythm_days__range=(3, 180)),
+                condition=models.Q(rhythm_days__range=(SHORTEST_RHYTHM_DAYS, LONGEST_RHYTHM_DAYS)),
                 name="organisations_theme_rhythm_in_range",
             ),
         ]
@@ -157,3 +163,23 @@ class QuietWeek(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TurnedOn(TenantModel):
+    """A module that this institution turned on; without a row it is off."""
+
+    module = models.CharField(max_length=24)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "module"], name="organisations_turnedon_module_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(module__in=[module.value for module in Module]),
+                name="organisations_turnedon_module_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.module

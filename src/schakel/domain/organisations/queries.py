@@ -4,12 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.domain.organisations.models import Area, ClosedDay
+from schakel.domain.organisations.models import Area, ClosedDay, QuietWeek, TurnedOn
+from schakel.domain.organisations.rules import Module
 
 
 def closed_days() -> frozenset[date]:
     """Days on which this institution is closed beside the public holidays."""
     return frozenset(ClosedDay.objects.values_list("day", flat=True))
+
+
+def modules_on() -> frozenset[Module]:
+    """What this institution turned on of what it can do without."""
+    return frozenset(map(Module, TurnedOn.objects.values_list("module", flat=True)))
+
+
+def days_to_come(today: date) -> list[ClosedDay]:
+    """The closed days from today on, the first first."""
+    return list(ClosedDay.objects.filter(day__gte=today).order_by("day"))
+
+
+def quiet_weeks_to_come(today: date) -> list[QuietWeek]:
+    """The quiet weeks that are not over, the first first."""
+    return list(QuietWeek.objects.filter(until_on__gt=today).order_by("from_on", "pk"))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from schakel.domain.organisations.models import (
     QuietWeek,
     ServiceNorm,
     Theme,
+    TurnedOn,
     Unit,
 )
 from schakel.foundation.records.shapes import Shape
@@ -17,4 +18,5 @@ SHAPES = [
     Shape(noun="norm", model=ServiceNorm),
     Shape(noun="closed_day", model=ClosedDay),
     Shape(noun="quiet_week", model=QuietWeek),
+    Shape(noun="turned_on", model=TurnedOn),
 ]

@@ -1,17 +1,35 @@
-"""Who may change what the institution is made of, and reading areas from a file."""
+"""Who may change what the institution is made of, its defaults, and reading areas from a file."""
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.delimited import decoded, delimiter, records
 from schakel.foundation.kernel.refused import Refused
 
+# The half-life of a bond in days (tie decay, arXiv:1805.00193). Two months is our own choice.
+SHORTEST_RHYTHM_DAYS, LONGEST_RHYTHM_DAYS = 3, 180
+DEFAULT_RHYTHM_DAYS = 60
+LANGUAGES = ("nl", "en")
+DEFAULT_LANGUAGE = "nl"
+_LONGEST_CODE = 60
+_DIGITS_OF_A_PHONE = range(3, 16)
 _AREA_CODE = re.compile(r"GM\d{4}|WK\d{6}|BU\d{8}")
 _MUNICIPALITY_COLUMNS = ("code", "naam", "inwoners")
+
+
+class Module(StrEnum):
+    """What an institution can do without. All are off until it turns them on."""
+
+    IDEAS = "ideas"
+    INTRODUCTIONS = "introductions"
+    COUNCIL = "council"
 
 
 @dataclass(frozen=True)
@@ -30,6 +48,49 @@ def check_settings(actor: Actor) -> None:
     """Refused unless an administrator, or Schakel itself at set-up, acts."""
     if not (actor.is_system or actor.has_role("administrator")):
         raise Refused("only_administrators")
+
+
+def check_theme(name: str, rhythm_days: int, *, is_known: bool) -> None:
+    """Refused without a name or with one that is there already, or outside of 3 to 180 days."""
+    if not name.strip():
+        raise Refused("theme_needs_name")
+    if is_known:
+        raise Refused("theme_is_known", name=name.strip())
+    check_rhythm(rhythm_days)
+
+
+def check_rhythm(days: int) -> None:
+    """Refused outside of 3 to 180 days."""
+    if not SHORTEST_RHYTHM_DAYS <= days <= LONGEST_RHYTHM_DAYS:
+        raise Refused("rhythm_out_of_range", least=SHORTEST_RHYTHM_DAYS, most=LONGEST_RHYTHM_DAYS)
+
+
+def code_of(name: str) -> str:
+    """A theme as an address can hold it: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_CODE].strip("-")
+
+
+def check_quiet_week(from_on: date, until_on: date) -> None:
+    """Refused when it ends before it begins; ``until_on`` is the first day after."""
+    if until_on <= from_on:
+        raise Refused("ends_before_it_begins")
+
+
+def check_name(name: str, language: str) -> None:
+    """Refused without a name, or in a language that we do not write."""
+    if not name.strip():
+        raise Refused("tenant_needs_name")
+    if language not in LANGUAGES:
+        raise Refused("language_unknown", known=", ".join(LANGUAGES))
+
+
+def check_phone(phone: str) -> None:
+    """Refused when it cannot be called; empty is right. A municipality may have 14 0500."""
+    digits = sum(each.isdigit() for each in phone)
+    is_number = re.fullmatch(r"\+?[\d ()-]*", phone) is not None
+    if phone and not (is_number and digits in _DIGITS_OF_A_PHONE):
+        raise Refused("phone_not_valid", number=phone[:40])
 
 
 def municipalities(raw: bytes, *, is_own: bool = False) -> list[AreaRow]:

@@ -1,5 +1,6 @@
 """What every page may use: whose pages these are, who is looking, and the menu."""
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from schakel.domain.organisations.rules import Module
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.ui.components import NavigationItem
 
@@ -25,10 +27,11 @@ def place(request: HttpRequest) -> dict[str, Any]:
         "privacy_url": reverse("privacy"),
         "accessibility_url": reverse("accessibility"),
         "today": request.today,  # type: ignore[attr-defined]  # set with the tenant
+        "modules": request.modules,  # type: ignore[attr-defined]  # set with the tenant
     }
     if actor.is_staff:
         shown |= {
-            "navigation": navigation(actor),
+            "navigation": navigation(actor, shown["modules"]),
             "actor_name": request.actor_name,  # type: ignore[attr-defined]  # set with the actor
             "record_contact_url": reverse("contact") if _records(actor) else "",
             "search_url": reverse("search") if _records(actor) else "",
@@ -37,8 +40,8 @@ def place(request: HttpRequest) -> dict[str, Any]:
     return shown
 
 
-def navigation(actor: Actor) -> list[NavigationItem]:
-    """At most five entries, for what this actor has to do."""
+def navigation(actor: Actor, modules: AbstractSet[str]) -> list[NavigationItem]:
+    """At most five entries, for what this actor has to do. ``modules`` are those that are on."""
     if _records(actor):
         names = [
             (_("Today"), "today"),
@@ -49,7 +52,7 @@ def navigation(actor: Actor) -> list[NavigationItem]:
         ]
     else:
         names = [(_("Today"), "today")]
-        if actor.has_role("councillor", "sponsor"):
+        if actor.has_role("councillor", "sponsor") and Module.COUNCIL in modules:
             names.append((_("Bring in"), "council"))
     if actor.has_role("administrator"):
         names = [*names[:4], (_("Settings"), "settings")]

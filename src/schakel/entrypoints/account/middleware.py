@@ -1,6 +1,7 @@
 """Finds the tenant and the actor of a request, and runs the view in one tenant transaction."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from schakel.domain.matters.queries import place_of_user
+from schakel.domain.organisations.queries import modules_on
 from schakel.entrypoints.account import log_ins
 from schakel.foundation.kernel.actor import resident
 from schakel.foundation.tenancy.addresses import is_on_this_computer
@@ -94,6 +97,7 @@ class TenantMiddleware:
             return self.get_response(plain)
         request = cast(TenantRequest, plain)
         request.tenant = tenant
+        request.modules = cast(AbstractSet[str], SimpleLazyObject(modules_on))
         request.now = timezone.now()
         request.today = request.now.astimezone(ZoneInfo(tenant.time_zone)).date()
         with timezone.override(tenant.time_zone), within_tenant(tenant.pk):
@@ -132,5 +136,6 @@ def _find_actor(request: TenantRequest) -> None:
         )
         if place is not None:
             request.actor, request.actor_name = place.actor, place.name
+            request.modules = place.modules
             if place.confided:
                 show_matters(place.confided)

@@ -1,4 +1,4 @@
-"""Beheer: what went wrong and needs a person, and who works here."""
+"""Beheer: what went wrong and needs a person, how we work here, and who does."""
 
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from schakel.domain.staff import actions
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role, first_day_after
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.questions import grouped_rows
 from schakel.entrypoints.desk.steps import is_done
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -109,16 +110,28 @@ class LeaveForm(forms.Form):
 
 @staff_only(Role.ADMINISTRATOR)
 def settings(request: TenantRequest) -> HttpResponse:
-    """What needs a person, and who works here."""
-    after = request.GET.get("na", "")
-    working = StaffMember.objects.working_on(request.today)
-    members = list(working.after(after)[: COLLEAGUES_A_PAGE + 1])
+    """What needs a person, and how this institution works."""
     return render(
         request,
         "settings/settings.html",
         {
             "loud": [_loud_row(notice) for notice in loud_notices()],
             "failed": [_failed_row(message) for message in messages_to_mend()[:20]],
+            "groups": grouped_rows(request),
+        },
+    )
+
+
+@staff_only(Role.ADMINISTRATOR)
+def colleagues(request: TenantRequest) -> HttpResponse:
+    """Who works here, by name."""
+    after = request.GET.get("na", "")
+    working = StaffMember.objects.working_on(request.today)
+    members = list(working.after(after)[: COLLEAGUES_A_PAGE + 1])
+    return render(
+        request,
+        "settings/colleagues.html",
+        {
             "colleagues": [
                 _colleague_row(each, request.today) for each in members[:COLLEAGUES_A_PAGE]
             ],
@@ -176,7 +189,7 @@ def let_go(request: TenantRequest, staff_id: int) -> HttpResponseBase:
             _("%(name)s works here until and including %(day)s. Others take over after that.")
             % {"name": member.name, "day": long_date(form.cleaned_data["last_day"], request.today)},
         )
-        return redirect("settings")
+        return redirect("colleagues")
     return render(request, "settings/let_go.html", {"form": form, "name": member.name})
 
 
@@ -196,14 +209,14 @@ def reset(request: TenantRequest, staff_id: int) -> HttpResponseBase:
                     _("You see the new password once. Hand it over in person."),
                 ],
                 "confirm_label": _("Make a new password"),
-                "cancel_url": reverse("settings"),
+                "cancel_url": reverse("colleagues"),
             },
         )
     try:
         password = actions.reset_colleague(actor=request.actor, member=member, now=request.now)
     except Refused as refused:
         messages.error(request, sentence(refused))
-        return redirect("settings")
+        return redirect("colleagues")
     return _show_password(request, member, password)
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": ("demo", "load the fictional demo municipality", True),
     "tenant": ("tenants", "begin an institution, list them", True),
     "user": ("users", "give somebody a log-in, or a new one", True),
+    "modules": ("modules", "turn on what an institution can do without, or off", True),
     "groups": ("groups", "say what groups of the identity provider mean here", True),
     "import": ("imports", "read contributions, a list, areas or an institution from a file", True),
     "export": ("export", "write all of an institution to a folder", True),

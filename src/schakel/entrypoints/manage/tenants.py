@@ -11,13 +11,11 @@ from django.utils import timezone
 
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.networks.actions import open_network, welcome_colleague
-from schakel.domain.organisations.actions import set_norm
-from schakel.domain.organisations.models import ServiceNorm
 from schakel.domain.parties.rules import clean_email
 from schakel.domain.staff.actions import stand_in_when_nobody_else_can
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
-from schakel.domain.terms.rules import DEFAULT_NORMS, TermKind
+from schakel.domain.terms.actions import begin_with_default_norms
 from schakel.foundation.kernel.actor import Actor, system
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.actions import begin_tenant
@@ -90,30 +88,6 @@ def importer_called(tenant: Tenant, email: str | None, now: datetime) -> tuple[A
     return acting(member, timezone.localdate(now)), member
 
 
-def set_default_norms(*, actor: Actor, now: datetime) -> None:
-    """Lay down the norms with which an institution begins, so that it sees what it may change.
-
-    That a receipt goes out at once is no norm of theirs to change.
-    """
-    for norm in DEFAULT_NORMS.values():
-        if norm.kind is TermKind.RECEIPT:
-            continue
-        set_norm(
-            actor=actor,
-            norm=ServiceNorm(
-                kind=norm.kind.value,
-                length=norm.length.amount,
-                unit=norm.length.unit.value,
-                second_length=norm.second_length.amount if norm.second_length else None,
-                extension_length=norm.extension.amount if norm.extension else None,
-                extension_article=norm.extension_article,
-                article=norm.article,
-                is_statutory=norm.statutory,
-            ),
-            now=now,
-        )
-
-
 def _begin(arguments: Namespace) -> int:
     now = timezone.now()
     with transaction.atomic():
@@ -151,7 +125,7 @@ def _begin(arguments: Namespace) -> int:
 
 def _fill(tenant: Tenant, arguments: Namespace, now: datetime) -> str:
     actor = system(tenant.pk)
-    set_default_norms(actor=actor, now=now)
+    begin_with_default_norms(actor=actor, now=now)
     network = open_network(
         actor=actor, name=FIRST_NETWORK, themes=[], areas=[], is_fallback=True, now=now
     )

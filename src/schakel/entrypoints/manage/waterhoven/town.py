@@ -12,12 +12,13 @@ from schakel.domain.networks.models import Network
 from schakel.domain.organisations.actions import (
     add_theme,
     add_unit,
+    choose_module,
     close_on,
     load_areas,
     plan_quiet_week,
 )
 from schakel.domain.organisations.models import Area, Theme, Unit
-from schakel.domain.organisations.rules import AreaRow
+from schakel.domain.organisations.rules import AreaRow, Module
 from schakel.domain.parties.actions import (
     correct_party,
     register_party,
@@ -35,7 +36,7 @@ from schakel.domain.parties.models import (
 from schakel.domain.staff.actions import add_colleague
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
-from schakel.entrypoints.manage.tenants import set_default_norms
+from schakel.domain.terms.actions import begin_with_default_norms
 from schakel.foundation.identity.models import User
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.working_days import next_working_day_from
@@ -75,7 +76,9 @@ def found(*, actor: Actor, today: date, began_at: datetime, log_in: Callable[[st
     """
     told = told_in("town")
     town = Town()
-    set_default_norms(actor=actor, now=began_at)
+    begin_with_default_norms(actor=actor, now=began_at)
+    for module in Module:
+        choose_module(actor=actor, module=module, is_on=True, now=began_at)
     _load_areas(town, told, actor, began_at)
     for key, (name, rhythm_days) in told["themes"].items():
         town.themes[key] = add_theme(

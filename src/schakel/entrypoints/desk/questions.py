@@ -1,0 +1,194 @@
+"""Beheer, one page for each question: what holds, where that comes from, and what changed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role
+from schakel.entrypoints.desk import (
+    questions_answers,
+    questions_modules,
+    questions_people,
+    questions_places,
+    questions_privacy,
+)
+from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.question import Answer, Group, Names, Question
+from schakel.entrypoints.desk.steps import in_one_click, is_done
+from schakel.foundation.journal.queries import Change, changes_of, last_changes
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import Moment, Row, Tag
+from schakel.foundation.ui.words import long_date
+
+FILES = (
+    questions_answers,
+    questions_people,
+    questions_places,
+    questions_privacy,
+    questions_modules,
+)
+
+
+def all_questions(request: TenantRequest) -> list[Question]:
+    """Every question of this institution, in the order of the page."""
+    return list(chain.from_iterable(each.questions(request) for each in FILES))
+
+
+def grouped_rows(request: TenantRequest) -> list[tuple[str, list[Row]]]:
+    """Each heading, with its questions and today's answers."""
+    asked = all_questions(request)
+    last = last_changes(
+        what={what for each in asked for what in each.changed_by},
+        subjects={each.subject for each in asked if each.changed_by},
+    )
+    names = _names(last.values())
+    headings = {
+        Group.ANSWERS: _("Answers"),
+        Group.PEOPLE: _("People"),
+        Group.PLACES: _("Themes and days"),
+        Group.PRIVACY: _("Privacy"),
+        Group.POSSIBLE: _("What is possible here"),
+    }
+    return [
+        (heading, [_row(each, last, names, request.today) for each in asked if each.group is group])
+        for group, heading in headings.items()
+    ]
+
+
+@staff_only(Role.ADMINISTRATOR)
+def question(request: TenantRequest, slug: str, part: str = "") -> HttpResponseBase:
+    """One question, with its form; or a part of it, such as one theme."""
+    asked = _found([each for each in all_questions(request) if not each.url], slug)
+    above = (_("Settings"), reverse("settings"))
+    back = reverse("question", args=[slug])
+    if part:
+        above = (asked.asks, back)
+        asked = _found(asked.parts() if asked.parts else [], part)
+    if asked.restore is not None and "default" in request.POST:
+        in_one_click(request, asked.restore, _("The default holds again."))
+        return redirect(back)
+    form = asked.form(request.POST if request.method == "POST" else None) if asked.form else None
+    if form is None and request.method == "POST":
+        raise Http404
+    if form is not None and is_done(request, form, lambda: _keep(asked, form.cleaned_data)):
+        messages.success(request, _("This is kept."))
+        return redirect(back)
+    answer = asked.read()
+    parts = asked.parts() if asked.parts else []
+    return render(
+        request,
+        "settings/question.html",
+        {
+            "asked": asked,
+            "title": asked.title or asked.asks,
+            "above": above,
+            "answer": answer.words,
+            "tag": _tag(answer),
+            "may_restore": asked.restore is not None and answer.is_default is False,
+            "form": form,
+            "parts": _part_rows(parts, slug),
+            "changes": list(_changes(asked, parts, request.today)),
+        },
+    )
+
+
+def _keep(asked: Question, typed: Mapping[str, object]) -> None:
+    assert asked.keep is not None, "what has a form can be kept"
+    asked.keep(typed)
+
+
+def _found(among: Sequence[Question], slug: str) -> Question:
+    found = next((each for each in among if each.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _row(each: Question, last: Mapping[str, Change], names: Names, today: date) -> Row:
+    answer = each.read()
+    changed = [last[what] for what in each.changed_by if what in last]
+    newest = max(changed, key=lambda change: change.at, default=None)
+    return Row(
+        who=each.asks,
+        url=each.url or reverse("question", args=[each.slug]),
+        tag=_tag(answer),
+        what=answer.words,
+        why=_chosen(newest, names, today) if newest and not answer.is_default else "",
+    )
+
+
+def _tag(answer: Answer) -> Tag | None:
+    return Tag(_("default")) if answer.is_default else None
+
+
+def _chosen(change: Change, names: Names, today: date) -> str:
+    if change.staff_id is None:
+        return _("Since the start, on %(day)s") % {"day": long_date(change.at, today)}
+    return _("Chosen by %(name)s on %(day)s") % {
+        "name": _who(change, names),
+        "day": long_date(change.at, today),
+    }
+
+
+def _part_rows(parts: Sequence[Question], slug: str) -> list[Row]:
+    same_source = len({each.source for each in parts}) == 1
+    rows = []
+    for each in parts:
+        answer = each.read()
+        rows.append(
+            Row(
+                who=each.asks,
+                url=reverse("question-part", args=[slug, each.slug]),
+                tag=_tag(answer),
+                what=answer.words,
+                why="" if same_source else each.source,
+            )
+        )
+    return rows
+
+
+def _changes(asked: Question, parts: Sequence[Question], today: date) -> Iterator[Moment]:
+    """Of a part only what a person changed: how it began stands on its own page."""
+    if not asked.changed_by:
+        return
+    found = changes_of(what=asked.changed_by, subject=asked.subject, subject_id=asked.subject_id)
+    names = _names(found)
+    by_number = {each.subject_id: each for each in parts}
+    for each in found:
+        part = by_number.get(each.subject_id)
+        if part is None or each.staff_id is not None:
+            yield Moment(
+                when=long_date(each.at, today),
+                at=each.at,
+                what=_told(each, part or asked, names),
+                note=" · ".join(filter(None, [part.asks if part else "", _who(each, names)])),
+            )
+
+
+def _told(change: Change, asked: Question, names: Names) -> str:
+    before, after = (
+        "" if value is None else asked.in_words(value, names)
+        for value in (change.before, change.after)
+    )
+    if before and after:
+        return _("From %(before)s to %(after)s") % {"before": before, "after": after}
+    if before:
+        return _("Taken away: %(before)s") % {"before": before}
+    return after or _("Changed")
+
+
+def _names(changes: Iterable[Change]) -> Names:
+    """Of who changed something, and of who was chosen."""
+    numbers = {number for each in changes for number in (each.staff_id, *each.people) if number}
+    return dict(StaffMember.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def _who(change: Change, names: Names) -> str:
+    return names.get(change.staff_id or 0) or _("Schakel itself, at the start")
