@@ -8,16 +8,33 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from schakel.entrypoints.desk.ways_back import way_back_from
+from schakel.foundation.journal.actions import seen
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.ui.refusals import sentence
 
+_WORDS = "words_to_write_again"
 
-def is_done(request: HttpRequest, form: forms.Form, action: Callable[[], object]) -> bool:
+
+def take(request: HttpRequest, action: Callable[[], object], said: str) -> None:
+    """Take a step. The next page says so, and lets the reader take it back where that can be."""
+    with seen() as lines:
+        action()
+    route = request.resolver_match.url_name if request.resolver_match else None
+    messages.success(request, said, extra_tags=way_back_from(route or "", lines))
+
+
+def is_done(
+    request: HttpRequest, form: forms.Form, action: Callable[[], object], said: str = ""
+) -> bool:
     """Whether the form was sent and the action took place; else the form says why not."""
     if request.method != "POST" or not form.is_valid():
         return False
     try:
-        action()
+        if said:
+            take(request, action, said)
+        else:
+            action()
     except Refused as refused:
         form.add_error(None, sentence(refused))
         return False
@@ -48,8 +65,7 @@ def take_step(
         except Refused as refused:
             messages.info(request, sentence(refused))
             return redirect(back)
-    if is_done(request, form, action):
-        messages.success(request, said)
+    if is_done(request, form, action, said):
         return redirect(back)
     return render(
         request,
@@ -73,12 +89,21 @@ def be_sure(request: HttpRequest) -> forms.Form:
 def in_one_click(request: HttpRequest, action: Callable[[], object], said: str) -> bool:
     """Take a step that needs no form; ``said`` or the refusal stands on the next page."""
     try:
-        action()
+        take(request, action, said)
     except Refused as refused:
         messages.error(request, sentence(refused))
         return False
-    messages.success(request, said)
     return True
+
+
+def keep_words(request: HttpRequest, words: str) -> None:
+    """Keep what the reader wrote in the wrong place for the page on which they write it again."""
+    request.session[_WORDS] = words
+
+
+def words_again(request: HttpRequest) -> str:
+    """What the reader wrote in the wrong place, once."""
+    return str(request.session.pop(_WORDS, "")) if request.method == "GET" else ""
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:

@@ -6,23 +6,28 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from schakel.foundation.journal import chain
 from schakel.foundation.journal.models import Detail, Line, Pending, Purpose, Seal
-from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.actor import Actor, ActorKind
+from schakel.foundation.kernel.steps import Step
 from schakel.foundation.tenancy.context import in_one_piece
 
 SEAL_AT_ONCE = 1_000
 CLAIM_AT_ONCE = 200
 _SEALER_LOCK = 7_201
 _KEPT_AT_ONCE = 1_000
+_READ_AT_ONCE = 500
+_TOLD_APART = 50
 
 # A line with its personal detail, not saved yet.
 _Unsaved = tuple[Line, Detail | None]
 _unsaved: ContextVar[list[_Unsaved] | None] = ContextVar("unsaved_lines", default=None)
+_seen: ContextVar[list[Line] | None] = ContextVar("seen_lines", default=None)
 
 
 def record(
@@ -80,8 +85,22 @@ def written_together() -> Iterator[None]:
         _save(lines)
 
 
+@contextmanager
+def seen() -> Iterator[list[Line]]:
+    """The lines that are written within, in their order."""
+    lines: list[Line] = []
+    token = _seen.set(lines)
+    try:
+        yield lines
+    finally:
+        _seen.reset(token)
+
+
 def _save(lines: Sequence[_Unsaved]) -> None:
     saved = Line.objects.bulk_create((line for line, _ in lines), batch_size=_KEPT_AT_ONCE)
+    watching = _seen.get()
+    if watching is not None:
+        watching.extend(saved)
     details = []
     for line, detail in lines:
         if detail is not None:
@@ -111,6 +130,40 @@ def take_over_history(*, actor: Actor) -> int:
         batch_size=SEAL_AT_ONCE,
     )
     return len(waiting)
+
+
+def own_step(*, actor: Actor, line_id: int) -> Step | None:
+    """What this colleague did, by the number of its line; None when somebody else did it."""
+    own = Line.objects.filter(actor_kind=ActorKind.STAFF, actor_id=actor.staff_id or 0)
+    line = own.filter(pk=line_id).first()
+    if line is None:
+        return None
+    about = (
+        Line.objects.filter(matter_id=line.matter_id)
+        if line.matter_id is not None
+        else Line.objects.filter(subject=line.subject, subject_id=line.subject_id)
+    )
+    later = list(about.filter(happened_at__gte=line.happened_at).exclude(pk=line.pk).order_by("pk"))
+    along = [each for each in later if each.happened_at == line.happened_at]
+    return Step(
+        what=line.what,
+        by=line.actor_id,
+        at=line.happened_at,
+        number=line.subject_id,
+        details=line.details,
+        along=tuple(_alone(each) for each in along if each.actor_id == line.actor_id),
+        since=frozenset(each.what for each in later if each.happened_at > line.happened_at),
+    )
+
+
+def _alone(line: Line) -> Step:
+    return Step(
+        what=line.what,
+        by=line.actor_id,
+        at=line.happened_at,
+        number=line.subject_id,
+        details=line.details,
+    )
 
 
 def lines_about(
@@ -206,34 +259,47 @@ class Verdict:
 
 
 def verify(*, key: bytes, checkpoint: tuple[int, str] | None = None) -> Verdict:
-    """Walk the chain of the current tenant. ``checkpoint`` is a (sequence, mac) kept elsewhere."""
+    """Walk the chain of the current tenant. ``checkpoint`` is a (sequence, mac) kept elsewhere.
+
+    Holds a few hundred lines at a time. Of more than ``_TOLD_APART`` lines that do not fit in
+    their place it does not say which fit in another's: all of them were changed.
+    """
     damaged: list[tuple[Seal, str, Line]] = []
+    changed: list[int] = []
     removed: list[int] = []
     before, expected, seen = chain.START, 0, checkpoint is None or checkpoint[0] == 0
-    lines = {line.pk: line for line in Line.objects.iterator(2_000)}
-    sealed_ids = set()
-    for entry in Seal.objects.order_by("sequence").iterator(2_000):
+    sealed = 0
+    for entry, line in _sealed_lines():
+        sealed += 1
         expected += 1
         removed.extend(range(expected, entry.sequence))
         expected = entry.sequence
-        sealed_ids.add(entry.line_id)
-        line = lines.get(entry.line_id)
         if line is None:
             removed.append(entry.sequence)
         elif chain.link(key, before, entry.sequence, _content(line)) != entry.mac:
-            damaged.append((entry, before, line))
+            changed.append(entry.sequence)
+            if len(damaged) <= _TOLD_APART:
+                damaged.append((entry, before, line))
         seen = seen or checkpoint == (entry.sequence, entry.mac)
         before = entry.mac
-    reordered = _reordered(key, damaged)
+    reordered = _reordered(key, damaged) if len(damaged) <= _TOLD_APART else set()
     return Verdict(
-        sealed=len(sealed_ids),
+        sealed=sealed,
         head=before,
-        changed=tuple(e.sequence for e, _, _ in damaged if e.sequence not in reordered),
+        changed=tuple(each for each in changed if each not in reordered),
         removed=tuple(removed),
         reordered=tuple(sorted(reordered)),
-        unsealed=len(lines.keys() - sealed_ids),
+        unsealed=Line.objects.exclude(pk__in=Seal.objects.values("line_id")).count(),
         cut_off=not seen,
     )
+
+
+def _sealed_lines() -> Iterator[tuple[Seal, Line | None]]:
+    """The links in their order, each with its line, or None when that is gone."""
+    entries = Seal.objects.order_by("sequence").iterator(_READ_AT_ONCE)
+    while some := list(islice(entries, _READ_AT_ONCE)):
+        lines = Line.objects.in_bulk([entry.line_id for entry in some])
+        yield from ((entry, lines.get(entry.line_id)) for entry in some)
 
 
 def _reordered(key: bytes, damaged: list[tuple[Seal, str, Line]]) -> set[int]:

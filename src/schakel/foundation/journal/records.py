@@ -9,8 +9,10 @@ from schakel.foundation.records.shapes import Record, Shape
 DETAILS = {
     "address_id": "address",
     "after_id": "staff",
+    "after_ids": "staff",
     "area_id": "area",
     "before_id": "staff",
+    "before_ids": "staff",
     "carrier_id": "staff",
     "deputy_id": "staff",
     "erasure_id": "erasure",

@@ -13,13 +13,17 @@ SENTENCES = {
     "code_expired": _("This code is no longer valid. Ask for a new code."),
     "code_tried_too_often": _("This code was typed wrong too often. Ask for a new code."),
     "link_expired": _("This link is no longer valid. Ask for a new link."),
+    "link_in_confidence": _("This is in confidence. Log in to do it."),
     "link_not_renewable": _("We cannot send a new link for this page. Please call us."),
     "link_used": _("This link was used before. Ask for a new link if you need it."),
+    "no_longer_asked": _("We ask this of you no more. It is done, or a colleague does it."),
+    "text_was_changed": _("This text was changed after your mail. Log in to read it."),
     "mail_change_needs_old_address": _(
         "You opened this page with a paper code. Call us to change your e-mail address."
     ),
     "too_many_codes": _("You asked for many codes. Wait an hour and try again."),
     # answers
+    "answer_has_too_many_files": _("At most {most} files can go along. Take one off."),
     "answer_needs_one_voice": _("A colleague said something about this too. Choose who answers."),
     "answer_waits_to_be_sent": _("This waits to be sent. Take it back first."),
     "draft_is_gone": _("There is no text any more. Write it again."),
@@ -189,6 +193,12 @@ SENTENCES = {
     "passing_on_needs_receiver": _("Write to whom you pass this on."),
     "reopening_needs_reason": _("Write why this should be opened again."),
     "carrier_is_already": _("This colleague is the contact person already. Choose another."),
+    "declining_needs_reason": _(
+        "Write why you cannot do this. The colleague who is asked next reads it."
+    ),
+    "nobody_else_can_carry": _(
+        "There is nobody else now. You stay the contact person: call a colleague."
+    ),
     "matter_is_open": _("This is open already. You need not do anything."),
     "matter_was_closed": _("This was closed on {ended_at} already. You can open it again."),
     "matter_was_withdrawn": _("This was taken back on {ended_at}. You can open it again."),
@@ -261,6 +271,10 @@ SENTENCES = {
     "absence_not_yours_to_plan": _("You can only plan your own absence. Ask your colleague."),
     "ends_before_it_begins": _("The end lies before the beginning. Choose a later end."),
     "only_administrators": _("Only an administrator can do this. Ask one of them."),
+    # steps
+    "step_of_a_colleague": _("A colleague did this. Ask them to take it back."),
+    "step_too_long_ago": _("This is more than {minutes} minutes ago. It stays as it is."),
+    "step_was_followed": _("This was taken back already, or something was done with it since."),
     # submissions
     "no_network_takes_it": _("We cannot take this in yet. Please call us."),
     "sent_before": _("We have this message already. You need not do anything."),
@@ -281,6 +295,18 @@ SENTENCES = {
     "tenant_code_taken": _("Another institution has the code {tenant}. Choose another."),
     "tenant_needs_name": _("Write the name of the institution."),
     "tenant_unknown": _("There is no institution with the code “{tenant}”. There are: {known}."),
+    # settings
+    "chain_needs_somebody": _("Choose at least one colleague."),
+    "deputy_is_owner": _("Nobody can be their own deputy. Choose another colleague."),
+    "language_unknown": _("We do not write this language. Choose from: {known}."),
+    "norm_is_fixed": _("This always happens at once. It is no choice."),
+    "norm_longer_than_law": _("By {article} at most {most} {unit} are allowed."),
+    "norm_needs_source": _("Write where this comes from: an ordinance, or your own decision."),
+    "norm_second_not_later": _("Really too late comes after {amount} {unit}. Choose a later end."),
+    "norm_too_long": _("Choose at most {most} {unit}."),
+    "norm_too_short": _("Choose a number from 1 on."),
+    "theme_is_known": _("There is a theme “{name}” already. Choose another name."),
+    "theme_needs_name": _("Write the name of the theme."),
     # terms
     "term_elsewhere_needs_case": _("Write the number and the system where this term runs."),
     "term_runs_elsewhere": _("This term runs in another system. Change the date there."),

@@ -9,16 +9,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// "/" goes to the search field; the arrows walk along what was found.
+// The arrows walk along what was found.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select")) return;
   const field = document.getElementById("search");
   const typing = event.target.matches("input");
-  if (event.key === "/" && field && !typing) {
-    event.preventDefault();
-    field.select();
-    field.focus();
-  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const links = [...document.querySelectorAll("[data-walk] .row__who a")];
   if (!step || !links.length || (typing && event.target !== field)) return;
@@ -26,6 +21,14 @@ document.addEventListener("keydown", (event) => {
   if (links[next] === undefined) return;
   event.preventDefault();
   links[next].focus();
+});
+
+// Escape closes what was opened around the reader, and leads back to where it was opened.
+document.addEventListener("keydown", (event) => {
+  const opened = event.key === "Escape" && !event.defaultPrevented && event.target.closest("details[open]");
+  if (!opened) return;
+  opened.open = false;
+  opened.querySelector("summary").focus();
 });
 
 // A second click does not send a form twice.
