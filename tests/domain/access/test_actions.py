@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from schakel.domain.access import actions, rules
 from schakel.domain.access.models import PageCode
@@ -140,3 +141,31 @@ class TestActionLink:
     def test_it_dies_when_the_colleague_left(self, link):
         with pytest.raises(Refused, match="link_expired"):
             self.use(link, works_here=False)
+
+    def test_what_is_refused_does_not_spend_it(self, link):
+        def refuse() -> None:
+            raise Refused("no_longer_asked")
+
+        with pytest.raises(Refused, match="no_longer_asked"):
+            actions.act_by_link(
+                actor=make.acting(link.staff),
+                link=link,
+                staff_works_here=True,
+                act=refuse,
+                now=NOW,
+            )
+        self.use(link)
+
+    @pytest.mark.parametrize(
+        ("action", "about"), [(LinkAction.FINISH, None), (LinkAction.ANSWER, 12)]
+    )
+    def test_it_is_about_a_matter_or_about_one_thing(self, actor, matter, action, about):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.make_action_link(
+                actor=actor,
+                matter=matter,
+                member=matter.owner,
+                action=action,
+                about_id=about,
+                now=NOW,
+            )

@@ -1,6 +1,6 @@
 import pytest
 
-from schakel.domain.notices.rules import is_mail_due
+from schakel.domain.notices.rules import is_mail_due, number_of
 
 # of a term, on a working day, mailed today, mails this week: due
 CASES = {
@@ -30,3 +30,18 @@ def test_two_mails_a_week_and_each_term(
         mails_this_week=mails_this_week,
     )
     assert found is due
+
+
+@pytest.mark.parametrize(
+    ("noun", "trigger", "number"),
+    [
+        ("task", "task:12", 12),
+        ("task", "task:12:2026-12-08", 12),
+        ("task", "promise:12", None),
+        ("promise", "promise:7:None", 7),
+        ("task", "late:2026-12-08", None),
+        ("task", "task", None),
+    ],
+)
+def test_a_trigger_says_which_task_or_promise_it_is_about(noun, trigger, number):
+    assert number_of(noun, trigger) == number

@@ -87,8 +87,9 @@ def test_both_carriers_are_asked_with_a_link_of_their_own(town, matter, work, ma
         people = [matter.owner, matter.second]
         for each in people:
             text = mail_to(mails, each.email).get_content()
-            (token,) = re.findall(r"/doen/([^/\s]+)/", text)
-            assert action_link(token).staff_id == each.pk
+            links = [action_link(token) for token in re.findall(r"/doen/([^/\s]+)/", text)]
+            assert [link.action for link in links] == ["accept", "answer"]
+            assert {link.staff_id for link in links} == {each.pk}
             assert "Groen" not in mail_to(mails, each.email)["Subject"]
         assert Notice.objects.filter(kind="asked_to_carry").count() == 2
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import tracemalloc
 from contextlib import ExitStack
 
 import pytest
@@ -10,7 +11,8 @@ from django.db import connections
 from schakel.entrypoints.manage import journal as command
 from schakel.entrypoints.manage.main import COMMANDS
 from schakel.entrypoints.worker.sealing import seal_all, seal_key
-from schakel.foundation.journal.actions import erase_details, head, record, verify
+from schakel.foundation.journal import actions
+from schakel.foundation.journal.actions import erase_details, head, record, verify, written_together
 from schakel.foundation.journal.models import Detail, Line, Pending
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import within_tenant
@@ -22,6 +24,11 @@ LINES = 30
 
 
 def write(town: Tenant, number: int, **personal: object) -> Line:
+    write_only(town, number, **personal)
+    return Line.objects.latest("pk")
+
+
+def write_only(town: Tenant, number: int, **personal: object) -> None:
     record(
         "theme.added",
         actor=system(town.pk),
@@ -30,7 +37,6 @@ def write(town: Tenant, number: int, **personal: object) -> Line:
         personal=personal or None,
         now=make.NOW,
     )
-    return Line.objects.latest("pk")
 
 
 def verdict(town: Tenant, checkpoint: tuple[int, str] | None = None):
@@ -83,6 +89,40 @@ def test_sixteen_writers_and_a_long_import_are_sealed_whole(town):
     assert found.whole
     assert (found.sealed, found.unsealed) == (360, 0)
     assert not Pending.objects.filter(purpose="seal").exists()
+
+
+def test_a_long_journal_is_verified_a_few_hundred_lines_at_a_time(sealed):
+    def most_held() -> int:
+        tracemalloc.start()
+        try:
+            assert verdict(sealed).whole
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    def more(lines: int) -> None:
+        with within_tenant(sealed.pk), written_together():
+            for number in range(lines):
+                write_only(sealed, number)
+        while seal_all(sealed.pk):
+            pass
+
+    more(2_000)
+    few = most_held()
+    more(3_000)
+    assert most_held() < 1.2 * few
+
+
+def test_lines_in_another_order_are_told_from_changed_ones_as_long_as_they_are_few(
+    sealed, monkeypatch
+):
+    as_owner("UPDATE journal_seal SET sequence = -sequence WHERE sequence IN (7, 8)")
+    as_owner("UPDATE journal_seal SET sequence = 15 + sequence WHERE sequence IN (-7, -8)")
+    found = verdict(sealed)
+    assert (found.changed, {7, 8} <= set(found.reordered)) == ((), True)
+    monkeypatch.setattr(actions, "_TOLD_APART", 2)
+    found = verdict(sealed)
+    assert ({7, 8} <= set(found.changed), found.reordered) == (True, ())
 
 
 def test_a_changed_line_is_reported(sealed):

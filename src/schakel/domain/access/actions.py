@@ -1,9 +1,10 @@
 """Links and codes are given out, and used."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,8 +13,7 @@ from django.utils.crypto import salted_hmac
 from schakel.domain.access import rules
 from schakel.domain.access.models import ActionLink, PageCode, PageLink
 from schakel.domain.access.rules import LinkAction, LinkState
-from schakel.domain.matters.actions import accept_in_confidence, accept_matter
-from schakel.domain.matters.models import Confidant, Matter
+from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import check_work_on
 from schakel.domain.parties.actions import (
     add_address,
@@ -28,6 +28,8 @@ from schakel.foundation.kernel import tokens
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import also_show
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -260,15 +262,22 @@ def page_link_of_paper(code: str, now: datetime) -> PageLink | None:
 
 @transaction.atomic
 def make_action_link(
-    *, actor: Actor, matter: Matter, member: StaffMember, action: LinkAction, now: datetime
+    *,
+    actor: Actor,
+    matter: Matter | None,
+    member: StaffMember,
+    action: LinkAction,
+    now: datetime,
+    about_id: int | None = None,
 ) -> str:
     """A token with which one colleague can do one thing once, from a mail."""
     link = ActionLink.objects.create(
         tenant_id=actor.tenant_id,
         matter=matter,
-        confidential=matter.confidential,
+        confidential=matter is not None and matter.confidential,
         staff=member,
         action=action.value,
+        about_id=about_id,
         nonce=secrets.token_hex(16),
         created_at=now,
         expires_at=now + rules.ACTION_LINK_LIVES,
@@ -292,7 +301,7 @@ def use_action_link(
     *, actor: Actor, link: ActionLink, staff_works_here: bool, now: datetime
 ) -> ActionLink:
     """Spend a link: it works once, in time, while its colleague works here."""
-    link = ActionLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    link = _held(link)
     rules.check_action_link(
         expires_at=link.expires_at,
         used=link.used_at is not None,
@@ -301,20 +310,40 @@ def use_action_link(
     )
     link.used_at = now
     link.save(update_fields=["used_at"])
-    _journal("action_link.used", actor, link.matter_id, now)
+    journal.record(
+        "action_link.used",
+        actor=actor,
+        subject="action_link",
+        subject_id=link.pk,
+        matter_id=link.matter_id,
+        details={"action": link.action},
+        now=now,
+    )
     return link
 
 
 @transaction.atomic
-def accept_by_link(
-    *, actor: Actor, link: ActionLink, staff_works_here: bool, now: datetime
-) -> Matter:
-    """Spend a link by accepting to carry its matter; in confidence too, if that was asked."""
+def act_by_link(
+    *,
+    actor: Actor,
+    link: ActionLink,
+    staff_works_here: bool,
+    act: Callable[[], Done],
+    now: datetime,
+) -> Done:
+    """Spend a link on what it is for: ``act`` takes one action. Refused: the link stays as it was.
+
+    Two links to one matter wait for each other, so that the second finds what the first did.
+    """
     use_action_link(actor=actor, link=link, staff_works_here=staff_works_here, now=now)
-    also_show(link.matter_id)
-    if Confidant.objects.asked(actor.staff_id).filter(matter_id=link.matter_id).exists():
-        accept_in_confidence(actor=actor, matter_id=link.matter_id, now=now)
-    return accept_matter(actor=actor, matter=Matter.objects.get(pk=link.matter_id), now=now)
+    return act()
+
+
+def _held(link: ActionLink) -> ActionLink:
+    """With the other links of its matter, in order of number."""
+    together = Q(pk=link.pk) if link.matter_id is None else Q(matter_id=link.matter_id)
+    links = ActionLink.objects.select_for_update(of=("self",)).filter(together).order_by("pk")
+    return next(each for each in links if each.pk == link.pk)
 
 
 def forget_links(*, matters: Collection[int], party: Party | None = None) -> None:

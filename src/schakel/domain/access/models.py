@@ -10,8 +10,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from schakel.domain.access.rules import LinkAction
-from schakel.domain.matters.models import MatterPart
+from schakel.domain.access.rules import OF_MATTER, LinkAction
+from schakel.domain.matters.models import Matter, MatterPart
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.tenancy.models import TenantForeignKey
@@ -88,12 +88,17 @@ class PageCode(MatterPart):
 
 
 class ActionLink(MatterPart):
-    """One act by one colleague on one matter, by a link in a mail. Single use."""
+    """One act by one colleague, by a link in a mail. Single use.
 
+    ``about_id`` is the number of the task or promise, unless it is about the matter as a whole.
+    """
+
+    matter = TenantForeignKey(Matter, null=True, blank=True)
     staff = TenantForeignKey(StaffMember)
     action = models.CharField(
         max_length=20, choices=[(each.value, each.value) for each in LinkAction]
     )
+    about_id = models.BigIntegerField(null=True, blank=True)
     nonce = models.CharField(max_length=32)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -102,6 +107,28 @@ class ActionLink(MatterPart):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["tenant", "matter", "staff"], name="access_actionlink_matter"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(action__in=[action.value for action in LinkAction]),
+                name="access_actionlink_action_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    action__in=sorted(action.value for action in OF_MATTER),
+                    matter__isnull=False,
+                    about_id__isnull=True,
+                )
+                | (
+                    ~Q(action__in=sorted(action.value for action in OF_MATTER))
+                    & Q(about_id__isnull=False)
+                ),
+                name="access_actionlink_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(matter__isnull=False) | Q(confidential=False),
+                name="access_actionlink_confidential_by_matter",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,17 @@ class LinkAction(StrEnum):
     """What a link in a mail to a colleague can do."""
 
     ACCEPT = "accept"
+    ANSWER = "answer"
+    CALLED = "called"
+    FINISH = "finish"
+    HAND_OVER = "hand_over"
+    KEEP = "keep"
+    POSTED = "posted"
+    READ = "read"
+
+
+# What is about a matter as a whole; all else is about one task or promise.
+OF_MATTER = frozenset({LinkAction.ACCEPT, LinkAction.ANSWER})
 
 
 def link_state(*, expires_at: datetime, revoked: bool, now: datetime) -> LinkState:
@@ -82,3 +93,15 @@ def check_action_link(
         raise Refused("link_used")
     if now >= expires_at or not staff_works_here:
         raise Refused("link_expired")
+
+
+def check_confidence(action: LinkAction, *, confidential: bool) -> None:
+    """Refused for what is in confidence: of that a link says yes or no to a question, no more."""
+    if confidential and action is not LinkAction.ACCEPT:
+        raise Refused("link_in_confidence")
+
+
+def check_still_asked(*, asked: bool) -> None:
+    """Refused when it was done, passed to a colleague, or is needed no more."""
+    if not asked:
+        raise Refused("no_longer_asked")

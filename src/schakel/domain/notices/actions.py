@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from schakel.domain.matters.models import Matter
 from schakel.domain.notices.models import Notice
-from schakel.domain.notices.rules import Kind
+from schakel.domain.notices.rules import OF_TERMS, Kind
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
@@ -59,6 +60,29 @@ def mark_seen(*, actor: Actor, matter: Matter, now: datetime) -> int:
     return Notice.objects.filter(
         staff_id=actor.staff_id, matter=matter, seen_at__isnull=True
     ).update(seen_at=now)
+
+
+def mark_answers_seen(*, actor: Actor, now: datetime) -> int:
+    """The actor looked at what they asked about matters that are not theirs to see."""
+    return Notice.objects.filter(
+        staff_id=actor.staff_id,
+        matter__isnull=True,
+        kind=Kind.QUESTION_ANSWERED.value,
+        seen_at__isnull=True,
+    ).update(seen_at=now)
+
+
+def end_news(*, about: str, now: datetime) -> None:
+    """What was told about this (``task:12``) was done: nobody needs to hear it any more."""
+    told = Notice.objects.filter(Q(trigger=about) | Q(trigger__startswith=f"{about}:"))
+    told.filter(seen_at__isnull=True).update(seen_at=now)
+
+
+def end_news_of_term(*, matter_id: int, now: datetime) -> None:
+    """The clock of a matter stopped: nobody needs to hear any more that it runs out."""
+    kinds = [kind.value for kind in OF_TERMS]
+    told = Notice.objects.filter(matter_id=matter_id, kind__in=kinds)
+    told.filter(seen_at__isnull=True).update(seen_at=now)
 
 
 def forget_notices(*, matters: Collection[int], now: datetime) -> list[int]:

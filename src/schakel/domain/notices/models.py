@@ -27,6 +27,11 @@ KIND_WORDS = [
     (Kind.DRAFT_READ.value, _("your text was read")),
     (Kind.READER_SILENT.value, _("your reader did not react: you can send it")),
     (Kind.ANSWER_HELD.value, _("your text did not go out: look at it again")),
+    (Kind.QUESTION_ANSWERED.value, _("they answered what you asked")),
+    (Kind.TASK_ASKED.value, _("you are asked to do something")),
+    (Kind.TASK_DUE.value, _("something still has to be done")),
+    (Kind.PROMISE_HEARD.value, _("a colleague wrote down what you promised")),
+    (Kind.PROMISE_DUE.value, _("a promise is due")),
 ]
 
 

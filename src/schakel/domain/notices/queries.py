@@ -20,6 +20,15 @@ def loud_notices() -> NoticeQuerySet:
     )
 
 
+def unseen_answers(actor: Actor) -> list[Notice]:
+    """What the actor asked about matters that are not theirs to see, answered since they looked."""
+    return list(
+        Notice.objects.unseen_by(actor.staff_id).filter(
+            kind=Kind.QUESTION_ANSWERED.value, matter__isnull=True
+        )[:SHOWN]
+    )
+
+
 def unseen_about_matters(actor: Actor, kinds: Collection[Kind]) -> list[Notice]:
     """What the actor was told of these kinds about matters, and has not looked at yet."""
     return list(

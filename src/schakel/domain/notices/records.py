@@ -8,6 +8,7 @@ from schakel.foundation.records.shapes import Record, Shape
 # What the numbers in a trigger are of; one that begins with a number is about that matter.
 TRIGGERS = {
     "": ("matter",),
+    "answered": ("journal_line",),
     "approaching": (),
     "broken": ("journal_line",),
     "colleague": ("staff",),
@@ -17,7 +18,9 @@ TRIGGERS = {
     "list": ("network_import",),
     "message": ("message",),
     "opened": ("matter",),
+    "promise": ("promise",),
     "second_late": (),
+    "task": ("task",),
     "unsent": ("message",),
     "wants_other": (),
 }

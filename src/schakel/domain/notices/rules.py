@@ -21,11 +21,25 @@ class Kind(StrEnum):
     DRAFT_READ = "draft_read"
     READER_SILENT = "reader_silent"
     ANSWER_HELD = "answer_held"
+    QUESTION_ANSWERED = "question_answered"
+    TASK_ASKED = "task_asked"
+    TASK_DUE = "task_due"
+    PROMISE_HEARD = "promise_heard"
+    PROMISE_DUE = "promise_due"
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED})
 OF_TERMS = frozenset({Kind.TERM_APPROACHING, Kind.TERM_LATE, Kind.TERM_SECOND_LATE})
+# What asks to do something, and is no news any more once it is done.
+OF_ERRANDS = frozenset({Kind.TASK_ASKED, Kind.TASK_DUE, Kind.PROMISE_HEARD, Kind.PROMISE_DUE})
 MOST_MAILS_A_WEEK = 2
+
+
+def number_of(noun: str, trigger: str) -> int | None:
+    """The number of the task or promise that a trigger such as ``task:12`` is about."""
+    word, _, rest = trigger.partition(":")
+    number = rest.partition(":")[0]
+    return int(number) if word == noun and number.isdigit() else None
 
 
 def is_mail_due(

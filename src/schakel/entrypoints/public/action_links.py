@@ -1,23 +1,35 @@
-"""A link in a mail to a colleague: opening it shows what it does, pressing the button does it."""
+"""A link in a mail to a colleague: opening it shows what it does, pressing a button does it."""
 
+from copy import deepcopy
 from dataclasses import replace
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from schakel.domain.access.actions import accept_by_link, action_link
+from schakel.domain.access.actions import act_by_link, action_link
 from schakel.domain.access.models import ActionLink
-from schakel.domain.access.rules import check_action_link
+from schakel.domain.access.rules import LinkAction, check_action_link, check_confidence
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Course
+from schakel.entrypoints.public import limits, link_forms
 from schakel.entrypoints.public.doors import for_residents
+from schakel.entrypoints.public.link_steps import STEPS, Step, Use
 from schakel.foundation.kernel.actor import Actor, resident
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import also_show
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.refusals import sentence
+
+# After these the link does nothing any more; all else can be mended on the page.
+ENDS = frozenset(
+    {"link_expired", "link_in_confidence", "link_used", "no_longer_asked", "text_was_changed"}
+)
+# What is missing then is a reason.
+NEED_REASON = frozenset({"answer_needs_one_voice", "declining_needs_reason"})
 
 
 @for_residents
@@ -27,25 +39,34 @@ def act(request: TenantRequest, token: str) -> HttpResponse:
     link = action_link(token)
     if link is None:
         raise Http404
+    action = LinkAction(link.action)
+    step = STEPS[action]
     actor = _colleague(request, link)
     try:
-        if request.method == "POST":
-            matter = accept_by_link(
-                actor=actor or request.actor,
-                link=link,
-                staff_works_here=actor is not None,
-                now=request.now,
-            )
-            return _shown(request, done=True, reference=matter.reference)
         check_action_link(
             expires_at=link.expires_at,
             used=link.used_at is not None,
             staff_works_here=actor is not None,
             now=request.now,
         )
+        check_confidence(action, confidential=link.confidential)
+        use = Use(request, link, actor or request.actor)
+        form = _form(request, step, step.find(use))
+        done = _done(use, step, form)
     except Refused as refused:
-        return _shown(request, refused=sentence(refused))
-    return _shown(request, name=link.staff.name, reference=_reference(request, link))
+        return _shown(request, step, refused=sentence(refused))
+    if done:
+        return _shown(request, step, done=done)
+    return _shown(
+        request,
+        step,
+        name=link.staff.name,
+        reference=_reference(request, link),
+        told=step.told,
+        form=form,
+        first=step.buttons[:1] if step.at_once else (),
+        buttons=step.buttons[1:] if step.at_once else step.buttons,
+    )
 
 
 def _colleague(request: TenantRequest, link: ActionLink) -> Actor | None:
@@ -54,14 +75,51 @@ def _colleague(request: TenantRequest, link: ActionLink) -> Actor | None:
     return replace(place.actor, by_link=True) if place else None
 
 
+def _form(request: TenantRequest, step: Step, about: object) -> forms.Form:
+    form = step.form(request.POST if request.method == "POST" else None)
+    if isinstance(form, link_forms.KeepForm) and isinstance(about, Promise):
+        form.offer(Course(about.course))
+    if isinstance(form, link_forms.AnswerForm):
+        form.ask_no_reason()
+    return form
+
+
+def _done(use: Use, step: Step, form: forms.Form) -> list[str]:
+    """What happened; nothing when the form was not sent, or says what has to be changed."""
+    request = use.request
+    if request.method != "POST":
+        return []
+    button = next((name for name, _words in step.buttons if name in request.POST), "")
+    try:
+        limits.count(request, limits.ACTION_LINKS)
+        if not form.is_valid():
+            return []
+        return act_by_link(
+            actor=use.actor,
+            link=use.link,
+            staff_works_here=True,
+            # Looked at once more, now that nobody else uses a link to the same matter.
+            act=lambda: step.act(use, step.find(use), form.cleaned_data, button),
+            now=request.now,
+        )
+    except Refused as refused:
+        if refused.code in ENDS:
+            raise
+        if refused.code == "answer_needs_one_voice":
+            form.fields["reason"] = deepcopy(link_forms.AnswerForm.base_fields["reason"])
+        form.add_error("reason" if refused.code in NEED_REASON else None, sentence(refused))
+        return []
+
+
 def _reference(request: TenantRequest, link: ActionLink) -> str:
     """The number of the matter: all that the page says of it."""
+    if link.matter_id is None:
+        return ""
     if link.confidential:
         also_show(link.matter_id)
     matters = Matter.objects.visible_to(resident(request.tenant.pk, link.matter_id))
     return str(matters.values_list("reference", flat=True).get())
 
 
-def _shown(request: TenantRequest, **shown: object) -> HttpResponse:
-    title = _("Be the contact person")
-    return render(request, "public/action_link.html", {"title": title, **shown})
+def _shown(request: TenantRequest, step: Step, **shown: object) -> HttpResponse:
+    return render(request, "public/action_link.html", {"title": step.title, **shown})

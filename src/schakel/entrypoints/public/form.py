@@ -16,6 +16,7 @@ from schakel.domain.initiatives.queries import like_public
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.queries import gets_receipt
 from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.organisations.rules import Module
 from schakel.domain.parties.models import PartyKind, Sector
 from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.parties.rules import way_to_reach
@@ -196,6 +197,8 @@ def _likes(request: TenantRequest, typed: dict[str, Any]) -> list[Publication]:
     """What everybody may read and is like it; looked for only to show it, or to meet them."""
     if typed["confidential"] or request.POST.get("send", MEET) != MEET:
         return []
+    if Module.IDEAS not in request.modules:
+        return []
     return like_public(f"{typed['subject']}\n{typed['story']}")
 
 
@@ -217,7 +220,7 @@ def _first_look(
         "typed": [*kept, ("form_token", token)],
         "form": form,
         "files_again": bool(request.FILES),
-        "may_meet": bool(way),
+        "may_meet": bool(way) and Module.INTRODUCTIONS in request.modules,
         "given": _("And this: %(way)s.") % {"way": way},
     }
     return render(request, "public/like_ideas.html", shown)
@@ -272,7 +275,7 @@ def _take_in(
                 today=request.today,
                 now=request.now,
             )
-        if likes:
+        if likes and Module.INTRODUCTIONS in request.modules:
             wish_to_meet(
                 actor=resident(request.tenant.pk, matter.pk),
                 matter=matter,

@@ -22,6 +22,8 @@ class Limit:
 
 FORMS = (Limit("forms-an-hour", 5, 3_600), Limit("forms-a-day", 30, 86_400))
 PAPER_CODES = (Limit("paper-codes-an-hour", 10, 3_600),)
+# A whole town hall may share one address.
+ACTION_LINKS = (Limit("action-links-an-hour", 60, 3_600),)
 MAIL_CHANGES = (Limit("mail-changes-a-day", 5, 86_400),)
 
 

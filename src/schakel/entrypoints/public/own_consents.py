@@ -17,6 +17,7 @@ from schakel.domain.initiatives.actions import (
 from schakel.domain.initiatives.models import IntroductionSide, Publication
 from schakel.domain.initiatives.queries import publication_of, sides_of, whom_they_met
 from schakel.domain.initiatives.rules import IntroductionState, PublicationState, Shares
+from schakel.domain.organisations.rules import Module
 from schakel.domain.parties.queries import addresses_of
 from schakel.entrypoints.public.doors import OwnPage, on_own_page
 from schakel.foundation.kernel.refused import Refused
@@ -48,10 +49,11 @@ class Consents:
 
 
 def consents_of(request: TenantRequest, page: OwnPage) -> Consents:
-    """Of this page only. No query where nothing was asked; else two, and two an introduction."""
+    """Of this page only. No query where nothing was asked; else three, and two an introduction."""
     if not page.is_asked:
         return Consents(None, False, ())
-    found = publication_of(page.actor, page.matter)
+    shows_ideas = Module.IDEAS in request.modules
+    found = publication_of(page.actor, page.matter) if shows_ideas else None
     public = found is not None and found.state == PublicationState.AGREED
     asked = found is not None and found.state == PublicationState.ASKED
     return Consents(
@@ -60,7 +62,8 @@ def consents_of(request: TenantRequest, page: OwnPage) -> Consents:
 
 
 def _introductions(request: TenantRequest, page: OwnPage) -> Iterator[AskedIntroduction]:
-    for side in sides_of(page.actor, page.matter):
+    introduces = Module.INTRODUCTIONS in request.modules
+    for side in sides_of(page.actor, page.matter) if introduces else ():
         introduction = side.introduction
         state = IntroductionState(introduction.state)
         if state is IntroductionState.MET and (met := whom_they_met(side)):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from schakel.domain.followers.actions import answer_follower
 from schakel.domain.followers.queries import who_follow
 from schakel.domain.followers.rules import Answer, Question
+from schakel.domain.organisations.rules import Module
 from schakel.entrypoints.public.doors import OwnPage, on_own_page
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -26,9 +27,9 @@ class Asked:
     said: str
 
 
-def followers_of(page: OwnPage) -> list[Asked]:
+def followers_of(request: TenantRequest, page: OwnPage) -> list[Asked]:
     """The questions on this page, also those that were answered. One query, or none."""
-    if not page.is_followed:
+    if not page.is_followed or Module.COUNCIL not in request.modules:
         return []
     asked = []
     for follower in who_follow(page.actor):

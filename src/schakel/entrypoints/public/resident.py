@@ -53,7 +53,7 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
             "date": shown.date_and_why(story, request.today),
             "consents": consents_of(request, own_page),
             "erased_on": long_date(own_page.erase_on, request.today) if own_page.erase_on else "",
-            "followers": followers_of(own_page),
+            "followers": followers_of(request, own_page),
             "promises": shown.promises(story, request.today),
             "moments": shown.moments(story, request.today),
             "attachments": shown.attachments(story, token, request.today),

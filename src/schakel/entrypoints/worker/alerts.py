@@ -1,4 +1,4 @@
-"""Terms that run out or are over, and letters that lie here: the carriers hear it, then others."""
+"""Terms, promises and tasks that are due, and letters that lie here: who has to know hears it."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,6 +11,11 @@ from schakel.domain.messages.rules import waits_too_long
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind
 from schakel.domain.organisations.queries import closed_days
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Side
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.tasks.models import Task
+from schakel.domain.tasks.rules import REMINDED_AFTER
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import clock_with
 from schakel.domain.terms.rules import Alert, Level, Recipient, Thresholds, alerts_due
@@ -84,6 +89,42 @@ def tell_of_unsent(tenant_id: int) -> None:
                 matter=matter,
                 now=here.now,
             )
+
+
+def tell_of_due(tenant_id: int) -> None:
+    """What was promised is due, and so is what was asked some days ago: once for each day."""
+    with inside(tenant_id) as here:
+        here_today = roster(here.today)
+        promises = Promise.objects.due_by(here.today).filter(side=Side.OURS.value)
+        for promise in promises.select_related("matter__owner"):
+            tell(
+                actor=here.actor,
+                members=_keeping(here_today, promise),
+                kind=Kind.PROMISE_DUE,
+                trigger=f"promise:{promise.pk}:{promise.due_on}",
+                matter=promise.matter,
+                now=here.now,
+            )
+        asked_before = here.now - REMINDED_AFTER
+        for task in Task.objects.to_remind_of(here.today, asked_before).select_related("matter"):
+            tell(
+                actor=here.actor,
+                members=[here_today.members[task.staff_id]]
+                if here_today.is_here(task.staff_id)
+                else [],
+                kind=Kind.TASK_DUE,
+                trigger=f"task:{task.pk}:{task.due_on}",
+                matter=task.matter,
+                now=here.now,
+            )
+
+
+def _keeping(here_today: Roster, promise: Promise) -> list[StaffMember]:
+    """Who gave a promise; while they are not here, who carries its matter."""
+    giver, matter = promise.given_by_id, promise.matter
+    if giver is not None and here_today.is_here(giver):
+        return [here_today.members[giver]]
+    return here_today.living(matter, (matter.owner_id,)) if matter is not None else []
 
 
 def _wanted(matter: Matter, to: Recipient) -> tuple[int | None, ...]:

@@ -6,8 +6,10 @@ A sweep goes through all tenants; what goes wrong in one of them does not stop t
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 import structlog
+from django.core.cache import cache
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from procrastinate import JobContext
@@ -26,7 +28,7 @@ from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.actions import reach_party
-from schakel.entrypoints.worker.alerts import tell_of_terms, tell_of_unsent
+from schakel.entrypoints.worker.alerts import tell_of_due, tell_of_terms, tell_of_unsent
 from schakel.entrypoints.worker.answers import send_due_answers, tell_of_silent_readers
 from schakel.entrypoints.worker.jobs import deliver_message
 from schakel.entrypoints.worker.likeness import end_unanswered_introductions, read_new_texts
@@ -38,6 +40,7 @@ from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.sealing import seal_all
 from schakel.entrypoints.worker.tenants import Here, all_tenants, inside
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
+from schakel.foundation.database.cache import SharedCache
 from schakel.foundation.kernel.working_days import is_working_day
 
 # Three missed heartbeats of procrastinate.
@@ -73,11 +76,13 @@ def every_minute(timestamp: int) -> None:
 @app.task(name="every_hour", queueing_lock="every_hour", lock="every_hour")
 def every_hour(timestamp: int) -> None:
     """What a new day brings. By the hour, since a day begins when a tenant's clock says so."""
+    cast(SharedCache, cache).clear_expired()
     _in_each_tenant(
         find_living_owners,
         forget_old_lists,
         begin_yearly_reviews,
         tell_of_terms,
+        tell_of_due,
         tell_of_unsent,
         tell_of_silent_readers,
         ask_who_was_heard,
@@ -137,7 +142,7 @@ def mail_notices(tenant_id: int) -> None:
         unseen = Notice.objects.filter(seen_at__isnull=True).exclude(
             kind=NoticeKind.ASKED_TO_CARRY.value
         )
-        mails = Message.objects.filter(kind=MessageKind.NOTICE.value, matter__isnull=True, typed="")
+        mails = Message.objects.grouped()
         last_mail = _latest(mails)
         news = _newer(unseen, last_mail)
         of_terms = _newer(unseen.filter(kind__in=[each.value for each in OF_TERMS]), last_mail)

@@ -5,10 +5,12 @@ the words of a mail, a call those between greeting and signature.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -18,17 +20,18 @@ from django.utils.translation import ngettext
 from schakel.domain.access.actions import make_action_link, open_page_link, page_token
 from schakel.domain.access.rules import LinkAction
 from schakel.domain.contacts.models import Attachment
-from schakel.domain.matters.models import Confidant, Matter
+from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import BY_HAND, Kind, Way
+from schakel.domain.messages.rules import BY_HAND, Kind, State, Way
 from schakel.domain.notices.models import Notice
 from schakel.domain.parties.models import AddressKind, DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Suspension, Term
+from schakel.entrypoints.worker.errands import Errand, errands_of
 from schakel.entrypoints.worker.tenants import Here
-from schakel.foundation.ui.words import long_date, sentence_list
+from schakel.foundation.ui.words import deadline, long_date, sentence_list
 
-MOST_NOTICES = 25
+MOST_LINES = 25
 # What a person wrote to a person; all else is automatic.
 WRITTEN = frozenset({Kind.ANSWER, Kind.INTERIM})
 
@@ -52,7 +55,12 @@ _SUBJECTS = {
 }
 _IMPORTED = _("Taken in from your file")
 _LOG_IN = _("About your log-in")
+_IN_CONFIDENCE = _("something in confidence")
 _ASKED = _("Will you be the contact person? (%(reference)s)")
+
+
+class NothingToSay(Exception):
+    """All that a mail would tell was done meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def _files_with(message: Message) -> int:
 def _to_colleague(here: Here, message: Message, member: StaffMember) -> Words:
     matter = message.matter
     if matter is None:
-        return _about_log_in(here, message, member) if message.typed else _grouped(here, member)
+        return _about_log_in(here, message, member) if message.typed else _grouped(here, message)
     context = {**_about(here, matter), "person_name": member.name}
     if message.kind == Kind.RECEIPT.value:
         return _about_import(here, message, member)
@@ -139,17 +147,21 @@ def _about(here: Here, matter: Matter) -> dict[str, Any]:
 
 def _asked(here: Here, matter: Matter, member: StaffMember) -> dict[str, Any]:
     """What a colleague who is asked to carry may know: in confidence, only until when."""
-    token = make_action_link(
-        actor=here.actor, matter=matter, member=member, action=LinkAction.ACCEPT, now=here.now
-    )
-    confided = Confidant.objects.of(member.pk).filter(matter=matter)
-    if matter.confidential and not confided.exists():
-        return {"in_confidence": True, "accept_url": _address(here, "action-link", token)}
+
+    def link(action: LinkAction) -> str:
+        token = make_action_link(
+            actor=here.actor, matter=matter, member=member, action=action, now=here.now
+        )
+        return _address(here, "action-link", token)
+
+    if matter.confidential:
+        return {"in_confidence": True, "accept_url": link(LinkAction.ACCEPT)}
     return {
-        "party_name": matter.party.name,
+        "party_name": "" if matter.neutral_subject else matter.party.name,
         "subject_words": matter.shown_subject,
         "matter_url": _address(here, "matter", matter.pk),
-        "accept_url": _address(here, "action-link", token),
+        "accept_url": link(LinkAction.ACCEPT),
+        "answer_url": link(LinkAction.ANSWER),
     }
 
 
@@ -189,32 +201,73 @@ def _about_log_in(here: Here, message: Message, member: StaffMember) -> Words:
     return Words(str(_LOG_IN), _body("log_in", context))
 
 
-def _grouped(here: Here, member: StaffMember) -> Words:
-    """All that a colleague has not seen yet, a line each."""
-    unseen = (
-        Notice.objects.filter(staff=member, seen_at__isnull=True)
-        .select_related("matter")
-        .order_by("-created_at", "-pk")
-    )
-    count = unseen.count()
-    lines = [_line(here, each) for each in unseen[:MOST_NOTICES]]
+def _grouped(here: Here, message: Message) -> Words:
+    """What a colleague is asked to do, and what is new since the last such mail; a line each."""
+    member = message.staff
+    assert member is not None, "a grouped mail goes to a colleague"
+    errands = errands_of(here, member, _last_grouped(message))
+    asked, news = errands.asked[:MOST_LINES], errands.news[:MOST_LINES]
+    count = len(errands.asked) + len(errands.news)
+    if not count:
+        raise NothingToSay
     context = {
         "person_name": member.name,
         "tenant_name": here.tenant.name,
-        "lines": lines,
-        "more": count - len(lines),
+        "asked": [_errand(here, member, each) for each in asked],
+        "lines": [_line(here, each) for each in news],
+        "more": count - len(asked) - len(news),
         "today_url": _address(here, "today"),
     }
     subject = ngettext("%(count)d notice for you", "%(count)d notices for you", count)
     return Words(subject % {"count": count}, _body("notices", context))
 
 
+def _last_grouped(message: Message) -> datetime | None:
+    """When the mail before this one was made, if it may have arrived."""
+    theirs = Message.objects.grouped().filter(staff=message.staff)
+    before = theirs.filter(created_at__lt=message.created_at).exclude(state=State.FAILED.value)
+    last: datetime | None = before.aggregate(last=Max("created_at"))["last"]
+    return last
+
+
+def _errand(here: Here, member: StaffMember, errand: Errand) -> dict[str, Any]:
+    """One thing to do: in confidence only that something waits, until when."""
+    return {
+        "what": errand.what,
+        "reference": errand.reference,
+        "due": deadline(errand.due_on, here.today) if errand.due_on else "",
+        "details": errand.details,
+        "url": _errand_url(here, member, errand),
+    }
+
+
+def _errand_url(here: Here, member: StaffMember, errand: Errand) -> str:
+    if errand.action is None:
+        return _address(here, errand.page)
+    token = make_action_link(
+        actor=here.actor,
+        matter=errand.matter,
+        member=member,
+        action=errand.action,
+        about_id=errand.about_id,
+        now=here.now,
+    )
+    return _address(here, "action-link", token)
+
+
 def _line(here: Here, notice: Notice) -> dict[str, str]:
+    matter = notice.matter
+    if matter is not None and matter.confidential:
+        return {
+            "what": str(_IN_CONFIDENCE),
+            "since": long_date(notice.created_at, here.today),
+            "url": _address(here, "today"),
+        }
     return {
         "what": notice.text or notice.get_kind_display(),
-        "reference": notice.matter.reference if notice.matter else "",
+        "reference": matter.reference if matter else "",
         "since": long_date(notice.created_at, here.today),
-        "url": _address(here, "matter", notice.matter_id) if notice.matter_id else "",
+        "url": _address(here, "matter", matter.pk) if matter else "",
     }
 
 

@@ -14,12 +14,13 @@ from schakel.domain.messages.actions import (
     mark_refused,
     mark_sent,
     take_along,
+    take_out,
 )
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import FLEETING, Kind
 from schakel.domain.parties.actions import mark_address_failed
 from schakel.domain.parties.models import DigitalAddress
-from schakel.entrypoints.worker.compose import WRITTEN, compose
+from schakel.entrypoints.worker.compose import WRITTEN, NothingToSay, compose
 from schakel.entrypoints.worker.tenants import Here, inside
 from schakel.gateways import mail
 from schakel.gateways.mail import Envelope, InDoubt, NotTaken
@@ -65,7 +66,11 @@ def _claim(tenant_id: int, message_id: int) -> Envelope | None:
                 return None
             if message.kind == Kind.RECEIPT.value and message.staff is not None:
                 take_along(message=message, now=here.now)
-            return _envelope(here, message)
+            try:
+                return _envelope(here, message)
+            except NothingToSay:
+                take_out(actor=here.actor, message=message, now=here.now)
+                return None
     except Exception as error:
         log.exception("message.not_composed", tenant_id=tenant_id, id=message_id)
         with inside(tenant_id) as here:

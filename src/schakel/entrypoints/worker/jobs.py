@@ -3,16 +3,25 @@
 ``now`` of what a job does is its own moment; what makes it happen once is the line it follows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import wraps
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.followers.models import Follower
+from schakel.domain.initiatives.models import (
+    Initiative,
+    Introduction,
+    IntroductionSide,
+    Publication,
+)
 from schakel.domain.matters.models import Handover, Matter
+from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.matters.rules import Rank
 from schakel.domain.messages.actions import queue_message
 from schakel.domain.messages.models import Message
@@ -33,6 +42,13 @@ from schakel.entrypoints.worker.recipients import roster
 from schakel.entrypoints.worker.tenants import Here, inside
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.working_days import add_working_days
+
+# What an initiator said about the public page, by the word of the journal.
+_SAID = {
+    "publication.agreed": gettext_lazy("Their idea may stand on the public page."),
+    "publication.refused": gettext_lazy("Their idea may not stand on the public page."),
+    "publication.withdrawn": gettext_lazy("They took their idea off the public page."),
+}
 
 
 def job(follow: Callable[[Here, Line], None]) -> Job:
@@ -125,6 +141,53 @@ def tell_of_contact(here: Here, line: Line) -> None:
 
 
 @job
+def tell_who_asked_to_publish(here: Here, line: Line) -> None:
+    """An initiator said yes, no, or no longer: who asked them hears it, or who stands in."""
+    initiative = Initiative.objects.select_related("matter").get(pk=line.subject_id)
+    asked = Publication.objects.filter(initiative=initiative).first()
+    if asked is None or line.what not in _SAID:
+        return
+    matter = initiative.matter
+    here_today = roster(here.today)
+    _tell_answer(
+        here,
+        line,
+        here_today.living(matter, (asked.asked_by_id,))
+        or here_today.living(matter, (matter.owner_id,)),
+        text=str(_SAID[line.what]),
+        matter=matter,
+    )
+
+
+@job
+def tell_who_introduced(here: Here, line: Line) -> None:
+    """Two said yes to each other: who asked them hears it. Of a no nobody is told."""
+    asked = Introduction.objects.select_related("asked_by").get(pk=line.subject_id).asked_by
+    place = asked and place_of_staff(tenant_id=here.tenant.pk, staff_id=asked.pk, today=here.today)
+    if not (asked and place):
+        return
+    sides = IntroductionSide.objects.filter(introduction=line.subject_id).values("matter")
+    matter = Matter.objects.visible_to(place.actor).filter(pk__in=sides).order_by("pk").first()
+    if matter is not None:
+        said = _("They wanted to meet somebody, and so did the other. Both have a name now.")
+        _tell_answer(here, line, [asked], text=said, matter=matter)
+
+
+@job
+def tell_follower(here: Here, line: Line) -> None:
+    """Who came with it answered somebody of the council, who reads what under what they follow."""
+    follower = Follower.objects.select_related("staff", "matter").filter(pk=line.subject_id).first()
+    if follower is None or not line.by_link:
+        return
+    said = _("You asked about %(reference)s, and they answered.")
+    members = [each for each in (follower.staff,) if roster(here.today).members.get(each.pk)]
+    # Without the matter: that is not theirs to see.
+    _tell_answer(
+        here, line, members, text=said % {"reference": follower.matter.reference}, matter=None
+    )
+
+
+@job
 def tell_of_failed_message(here: Here, line: Line) -> None:
     """A message did not arrive: its owner hears it; where nobody is, every administrator."""
     message = Message.objects.select_related("matter").get(pk=line.subject_id)
@@ -170,6 +233,20 @@ def ask_to_follow_up(here: Here, line: Line) -> None:
         % {"to": matter.passed_on_to},
         matter=matter,
         due_on=add_working_days(here.today, 1, closed_days()),
+        now=here.now,
+    )
+
+
+def _tell_answer(
+    here: Here, line: Line, members: Iterable[StaffMember], *, text: str, matter: Matter | None
+) -> None:
+    tell(
+        actor=here.actor,
+        members=members,
+        kind=NoticeKind.QUESTION_ANSWERED,
+        trigger=f"answered:{line.pk}",
+        text=text,
+        matter=matter,
         now=here.now,
     )
 

@@ -22,11 +22,15 @@ class Roster:
         """Whether what this colleague carries is in fact carried, by them or a deputy."""
         return self._living(staff_id, None) is not None
 
-    def living(self, matter: Matter, staff_ids: Iterable[int | None]) -> list[StaffMember]:
+    def living(self, matter: Matter | None, staff_ids: Iterable[int | None]) -> list[StaffMember]:
         """These colleagues, each replaced by a deputy when away, as far as they may see it."""
-        confided = _confided(matter) if matter.confidential else None
+        confided = _confided(matter) if matter is not None and matter.confidential else None
         found = [self._living(each, confided) for each in staff_ids if each is not None]
         return [self.members[each] for each in dict.fromkeys(found) if each is not None]
+
+    def is_here(self, staff_id: int) -> bool:
+        """Whether this colleague does today what they are asked themselves."""
+        return self._living(staff_id, None) == staff_id
 
     def administrators(self) -> list[StaffMember]:
         """Those who hear of it when nobody else can."""

@@ -10,6 +10,9 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "colleague.let_go": (jobs.find_living_owners,),
     "confidence.broken": (jobs.tell_of_broken_confidence,),
     "contact.recorded": (jobs.tell_of_contact,),
+    "follower.kept_from": (jobs.tell_follower,),
+    "follower.let_know": (jobs.tell_follower,),
+    "introduction.made": (jobs.tell_who_introduced,),
     "list.asked": (lists.read_in_list,),
     "matter.handed_over": (jobs.ask_new_carriers, jobs.tell_of_new_carrier),
     "matter.opened": (jobs.ask_carriers, jobs.warn_that_nobody_is_here),
@@ -20,4 +23,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "message.not_reached": (jobs.tell_of_failed_message,),
     "message.returned": (jobs.tell_of_failed_message,),
     "message.queued": (jobs.deliver_message,),
+    "publication.agreed": (jobs.tell_who_asked_to_publish,),
+    "publication.refused": (jobs.tell_who_asked_to_publish,),
+    "publication.withdrawn": (jobs.tell_who_asked_to_publish,),
 }

@@ -1,0 +1,366 @@
+"""What each link in a mail can do: its page, whether it is still asked, and the one action.
+
+Nothing of a dossier is read to be shown. Each looks with the eyes of the colleague whose link it
+is, and does no more than that colleague could do at the desk.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.domain.access.models import ActionLink
+from schakel.domain.access.rules import LinkAction, check_still_asked
+from schakel.domain.answers.actions import Voice, Writing, read_along, send
+from schakel.domain.answers.models import Draft
+from schakel.domain.answers.rules import Choice, Purpose, Verdict
+from schakel.domain.matters.actions import hand_over_matter, say_no, say_yes
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import Rank
+from schakel.domain.messages.actions import print_letters
+from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import UNDER_WAY, State
+from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.promises import actions as promises
+from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import STANDS, Course
+from schakel.domain.tasks.actions import call_in_vain, finish_task
+from schakel.domain.tasks.models import Task
+from schakel.domain.terms.actions import post_letters, tell_by_phone
+from schakel.domain.terms.models import Term
+from schakel.entrypoints.public import link_forms
+from schakel.foundation.kernel.actor import Actor, resident
+from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.context import also_show
+from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.words import deadline
+
+Text = str | Words
+
+
+@dataclass(frozen=True)
+class Use:
+    """One request by a link: ``actor`` is the colleague whose link it is, whoever is logged in."""
+
+    request: TenantRequest
+    link: ActionLink
+    actor: Actor
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """Who acts and when, as every action asks it."""
+        return {"actor": self.actor, "now": self.request.now}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page with one form. The first button is what most will do; ``at_once`` it stands above the
+    form, of which it needs nothing.
+
+    ``find`` gives what it is about, or is refused when it is not asked any more; ``act`` takes
+    the action of a button and says what happened, and when the resident hears.
+    """
+
+    title: Text
+    told: tuple[Text, ...]
+    form: type[forms.Form]
+    buttons: tuple[tuple[str, Text], ...]
+    find: Callable[[Use], Any]
+    act: Callable[[Use, Any, Mapping[str, Any], str], list[str]]
+    at_once: bool = False
+
+
+def _asked_to_carry(use: Use) -> Matter:
+    if use.link.confidential:
+        also_show(use.link.matter_id or 0)
+    whole = resident(use.request.tenant.pk, use.link.matter_id)
+    found = Matter.objects.visible_to(whole).asked_of(use.actor.staff_id).first()
+    check_still_asked(asked=found is not None)
+    assert found is not None
+    return found
+
+
+def _carry(use: Use, matter: Matter, typed: Mapping[str, Any], button: str) -> list[str]:
+    if button == "no":
+        say_no(**use.who, matter_id=matter.pk, reason=typed["reason"], today=use.request.today)
+        return [
+            _("You do not carry message %(reference)s.") % {"reference": matter.reference},
+            _("A colleague is asked now. The resident hears who it is."),
+        ]
+    say_yes(**use.who, matter_id=matter.pk)
+    return [
+        _("You carry message %(reference)s from now on.") % {"reference": matter.reference},
+        *_hears_by(use, matter),
+    ]
+
+
+def _to_answer(use: Use) -> Matter:
+    """As long as the next move is ours, no answer lies here, and this colleague carries it."""
+    matter = (
+        Matter.objects.visible_to(use.actor)
+        .open()
+        .filter(pk=use.link.matter_id or 0, waits_for_them=False)
+        .select_related("party", "owner", "connection", "network")
+        .first()
+    )
+    carries = matter is not None and use.actor.staff_id in (matter.owner_id, matter.second_id)
+    lies_here = Message.objects.visible_to(use.actor).filter(
+        matter_id=use.link.matter_id or 0,
+        kind=MessageKind.ANSWER.value,
+        state__in=[state.value for state in UNDER_WAY],
+    )
+    check_still_asked(asked=carries and not lies_here.exists())
+    assert matter is not None
+    return matter
+
+
+def _answer(use: Use, matter: Matter, typed: Mapping[str, Any], button: str) -> list[str]:
+    is_answer = button != "interim"
+    reason = typed.get("reason", "")
+    send(
+        **use.who,
+        writing=Writing(
+            matter=matter,
+            purpose=Purpose.ANSWER if is_answer else Purpose.INTERIM,
+            text=typed["text"],
+        ),
+        voice=Voice(choice=Choice.ANYWAY if reason else None, reason=reason),
+        today=use.request.today,
+    )
+    way = how_to_reach(matter.party).way
+    if way != "mail":
+        asked = _("The resident gets no mail. You are asked to send it as a letter.")
+        if way != "letter":
+            asked = _("The resident gets no mail. You are asked to call.")
+        return [asked, _("You get a mail about that. The term runs until then.")]
+    if is_answer:
+        return [_("Your answer goes to the resident now."), _("The term stopped today.")]
+    return [_("Your word goes to the resident now."), *_hears_by(use, matter)]
+
+
+def _promise(use: Use) -> Promise:
+    visible = Promise.objects.visible_to(use.actor).select_related("matter")
+    promise = visible.filter(pk=use.link.about_id or 0).first()
+    check_still_asked(
+        asked=promise is not None
+        and Course(promise.course) in STANDS
+        and (
+            promise.given_by_id == use.actor.staff_id
+            or (promise.matter is not None and promise.matter.owner_id == use.actor.staff_id)
+        )
+    )
+    assert promise is not None
+    return promise
+
+
+def _keep(use: Use, promise: Promise, typed: Mapping[str, Any], _button: str) -> list[str]:
+    about: dict[str, Any] = {**use.who, "promise": promise}
+    today = use.request.today
+    match Course(typed["course"]):
+        case Course.CONFIRMED:
+            promises.confirm_promise(**about)
+            return [_("It is written down that you promised this.")]
+        case Course.KEPT:
+            promises.keep_promise(**about, today=today)
+            return [_("The resident reads on their page that it was done.")]
+        case Course.RENEGOTIATED:
+            promises.renegotiate_promise(
+                **about, due_on=typed["due_on"], reason=typed["reason"], today=today
+            )
+            new = deadline(typed["due_on"], today)
+            return [
+                _("The new date is kept: %(deadline)s.") % {"deadline": new},
+                _("The resident reads it on their page, with your reason."),
+            ]
+        case Course.BROKEN:
+            promises.break_promise(**about, reason=typed["reason"], today=today)
+        case _:
+            promises.withdraw_promise(**about, explanation=typed["reason"], today=today)
+    return [_("The resident reads on their page why it does not happen.")]
+
+
+def _task(use: Use) -> Task:
+    """The task of the link, as long as it is open and asked of this colleague."""
+    open_tasks = Task.objects.visible_to(use.actor).open()
+    task = (
+        open_tasks.filter(pk=use.link.about_id or 0, staff_id=use.actor.staff_id)
+        .select_related("matter__party", "message__party", "staff")
+        .first()
+    )
+    check_still_asked(asked=task is not None)
+    assert task is not None
+    return task
+
+
+def _finish(use: Use, task: Task, typed: Mapping[str, Any], _button: str) -> list[str]:
+    finish_task(**use.who, task=task, outcome=typed["outcome"])
+    return [_("Your colleagues see that it is done. Thank you.")]
+
+
+def _hand_over(use: Use, task: Task, typed: Mapping[str, Any], button: str) -> list[str]:
+    matter, outcome = task.matter, typed["outcome"]
+    finish_task(**use.who, task=task, outcome=outcome)
+    if button == "stays" or matter is None:
+        return [_("The contact person stays the same. Tell the resident why.")]
+    hand_over_matter(
+        **use.who,
+        matter=matter,
+        rank=Rank.FIRST,
+        to=task.staff if button == "me" else None,
+        reason=outcome,
+        today=use.request.today,
+    )
+    if button == "me":
+        return [
+            _("You carry message %(reference)s from now on.") % {"reference": matter.reference},
+            _("The resident hears that."),
+        ]
+    return [_("A colleague is asked now. The resident hears who it is.")]
+
+
+def _to_send(use: Use) -> Message:
+    task = _task(use)
+    message: Message | None = task.message
+    check_still_asked(asked=message is not None and State(message.state) in UNDER_WAY)
+    assert message is not None
+    return message
+
+
+def _called(use: Use, call: Message, typed: Mapping[str, Any], button: str) -> list[str]:
+    today = use.request.today
+    if button == "in_vain":
+        call = call_in_vain(
+            **use.who, message=call, summary=_("We called. Nobody answered."), today=today
+        )
+        if State(call.state) in UNDER_WAY:
+            return [_("Call again on the next working day. The link in the next mail is for that.")]
+        return [_("Not reached three times. Choose a letter or another way.")]
+    summary = typed["said"] or _("We called and told this.")
+    tell_by_phone(**use.who, message=call, summary=summary, today=today)
+    return [_("It is written down that you spoke to them today.")]
+
+
+def _posted(use: Use, letter: Message, _typed: Mapping[str, Any], _button: str) -> list[str]:
+    if State(letter.state) is State.QUEUED:
+        print_letters(**use.who, letters=[letter])
+    post_letters(**use.who, letters=[letter], today=use.request.today)
+    return [_("It is written down that the letter was posted today.")]
+
+
+def _text(use: Use) -> Draft:
+    """The text as it stood in the mail: who agrees, agrees with what they read."""
+    task = _task(use)
+    asked = Draft.objects.visible_to(use.actor).filter(
+        matter_id=task.matter_id or 0, reader_id=use.actor.staff_id, verdict=""
+    )
+    draft = asked.select_related("staff").order_by("-asked_at").first()
+    check_still_asked(asked=draft is not None)
+    assert draft is not None
+    if draft.saved_at > use.link.created_at:
+        raise Refused("text_was_changed")
+    return draft
+
+
+def _read(use: Use, draft: Draft, typed: Mapping[str, Any], button: str) -> list[str]:
+    verdict = Verdict.RATHER_NOT if button == "rather_not" else Verdict.AGREED
+    read_along(**use.who, draft=draft, text="", remark=typed["remark"], verdict=verdict)
+    return [_("%(name)s hears what you think.") % {"name": draft.staff.name}]
+
+
+def _hears_by(use: Use, matter: Matter) -> list[str]:
+    terms = Term.objects.visible_to(resident(use.request.tenant.pk, matter.pk))
+    term = terms.running().filter(matter=matter, suspended_from__isnull=True).first()
+    if term is None:
+        return []
+    by = deadline(term.due_on, use.request.today)
+    return [_("The resident hears from us %(deadline)s.") % {"deadline": by}]
+
+
+STEPS = {
+    LinkAction.ACCEPT: Step(
+        title=gettext_lazy("Be the contact person"),
+        told=(gettext_lazy("You are asked to be the contact person."),),
+        form=link_forms.CarryForm,
+        buttons=(
+            ("yes", gettext_lazy("Yes, I do this")),
+            ("no", gettext_lazy("No, ask a colleague")),
+        ),
+        find=_asked_to_carry,
+        act=_carry,
+        at_once=True,
+    ),
+    LinkAction.ANSWER: Step(
+        title=gettext_lazy("Answer"),
+        told=(gettext_lazy("What you write here goes to the resident."),),
+        form=link_forms.AnswerForm,
+        buttons=(
+            ("answer", gettext_lazy("Send the answer")),
+            ("interim", gettext_lazy("Only say how it stands")),
+        ),
+        find=_to_answer,
+        act=_answer,
+    ),
+    LinkAction.KEEP: Step(
+        title=gettext_lazy("What became of this promise?"),
+        told=(gettext_lazy("The promise stands in the mail with this link."),),
+        form=link_forms.KeepForm,
+        buttons=(("keep", gettext_lazy("Record")),),
+        find=_promise,
+        act=_keep,
+    ),
+    LinkAction.FINISH: Step(
+        title=gettext_lazy("Is it done?"),
+        told=(gettext_lazy("What you were asked stands in the mail with this link."),),
+        form=link_forms.FinishForm,
+        buttons=(("done", gettext_lazy("Yes, it is done")),),
+        find=_task,
+        act=_finish,
+    ),
+    LinkAction.HAND_OVER: Step(
+        title=gettext_lazy("They want to speak to somebody else"),
+        told=(gettext_lazy("What they wish stands in the mail with this link."),),
+        form=link_forms.FinishForm,
+        buttons=(
+            ("best", gettext_lazy("Ask whoever fits best")),
+            ("me", gettext_lazy("I become the contact person")),
+            ("stays", gettext_lazy("It stays as it is")),
+        ),
+        find=_task,
+        act=_hand_over,
+    ),
+    LinkAction.CALLED: Step(
+        title=gettext_lazy("Did you call?"),
+        told=(gettext_lazy("The number and the words stand in the mail with this link."),),
+        form=link_forms.CalledForm,
+        buttons=(
+            ("spoken", gettext_lazy("Yes, spoken")),
+            ("in_vain", gettext_lazy("Not reached")),
+        ),
+        find=_to_send,
+        act=_called,
+    ),
+    LinkAction.POSTED: Step(
+        title=gettext_lazy("Is the letter posted?"),
+        told=(gettext_lazy("The address and the words stand in the mail with this link."),),
+        form=forms.Form,
+        buttons=(("posted", gettext_lazy("Yes, posted")),),
+        find=_to_send,
+        act=_posted,
+    ),
+    LinkAction.READ: Step(
+        title=gettext_lazy("Read along"),
+        told=(gettext_lazy("The text stands in the mail with this link."),),
+        form=link_forms.ReadForm,
+        buttons=(
+            ("agreed", gettext_lazy("I agree")),
+            ("rather_not", gettext_lazy("Rather not like this")),
+        ),
+        find=_text,
+        act=_read,
+    ),
+}

@@ -1,0 +1,251 @@
+"""What a colleague is asked to do, as far as it may stand in a mail, and what else is new to them.
+
+Of a matter in confidence only that something waits, until when; of one with a neutral subject no
+name and no words.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.domain.access.rules import LinkAction
+from schakel.domain.answers.models import Draft
+from schakel.domain.matters.models import Matter
+from schakel.domain.messages.models import Message
+from schakel.domain.notices.models import Notice
+from schakel.domain.notices.rules import OF_ERRANDS, OF_TERMS, number_of
+from schakel.domain.notices.rules import Kind as NoticeKind
+from schakel.domain.parties.models import Party
+from schakel.domain.parties.queries import addresses_of
+from schakel.domain.promises.models import Promise
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.tasks.models import Task
+from schakel.domain.tasks.rules import Kind as TaskKind
+from schakel.domain.terms.models import Term
+from schakel.entrypoints.worker.tenants import Here
+
+# Told by the errand itself, where one stands in the same mail about the same matter.
+_SAID_BY_ERRAND = OF_TERMS | {NoticeKind.WANTS_OTHER_CARRIER, NoticeKind.NOT_SENT}
+# Words that have to be in the mail, else it is done after logging in.
+_NEED_WORDS = frozenset({LinkAction.CALLED, LinkAction.POSTED, LinkAction.READ})
+_OF_TASK = {
+    TaskKind.CALL: LinkAction.CALLED,
+    TaskKind.OTHER_CARRIER: LinkAction.HAND_OVER,
+    TaskKind.READ_ALONG: LinkAction.READ,
+    TaskKind.SEND_LETTER: LinkAction.POSTED,
+    TaskKind.SPEAK_FOR_US: LinkAction.ANSWER,
+}
+_WHAT = {
+    LinkAction.ANSWER: gettext_lazy("Answer %(name)s"),
+    LinkAction.CALLED: gettext_lazy("Call %(name)s"),
+    LinkAction.HAND_OVER: gettext_lazy("%(name)s wants to speak to somebody else"),
+    LinkAction.POSTED: gettext_lazy("Send %(name)s a letter"),
+    LinkAction.READ: gettext_lazy("Read along with an answer to %(name)s"),
+}
+_WHAT_WITHOUT_NAME = {
+    LinkAction.ANSWER: gettext_lazy("Answer this message"),
+    LinkAction.CALLED: gettext_lazy("Make this call"),
+    LinkAction.HAND_OVER: gettext_lazy("They want to speak to somebody else"),
+    LinkAction.POSTED: gettext_lazy("Send this letter"),
+    LinkAction.READ: gettext_lazy("Read along with this answer"),
+    LinkAction.KEEP: gettext_lazy("Say whether your promise was kept"),
+    LinkAction.FINISH: gettext_lazy("Do what you were asked"),
+}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One thing to do. Without ``action`` it is done after logging in, on ``page``."""
+
+    what: str
+    due_on: date | None
+    action: LinkAction | None
+    matter: Matter | None = None
+    about_id: int | None = None
+    details: Sequence[str] = ()
+    page: str = "today"
+
+    @property
+    def reference(self) -> str:
+        """The number of the matter; in confidence there is none."""
+        quiet = self.matter is None or self.matter.confidential
+        return "" if quiet or self.matter is None else self.matter.reference
+
+
+@dataclass(frozen=True)
+class Errands:
+    """What is asked, the first due first, and the other notices, the newest first."""
+
+    asked: Sequence[Errand]
+    news: Sequence[Notice]
+
+
+def errands_of(here: Here, member: StaffMember, since: datetime | None) -> Errands:
+    """What a colleague was told and has not seen: all that is due now, or was told after ``since``.
+
+    Six queries, and two more for each text to read or send.
+    """
+    notices = list(Notice.objects.unseen_by(member.pk).select_related("matter__party"))
+    told = _Told(notices, since, here.today)
+    asked = [*_answers(member, notices), *_promises(member, told), *_tasks(member, told)]
+    covered = {each.matter.pk for each in asked if each.matter is not None}
+    news = [each for each in notices if _is_news(each, since, covered)]
+    return Errands(sorted(asked, key=lambda each: each.due_on or date.max), news)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The notices of one mail, and what of them is not too old to be said once more."""
+
+    notices: Sequence[Notice]
+    since: datetime | None
+    today: date
+
+    def numbers(self, noun: str) -> dict[int, datetime]:
+        """The tasks or promises that were told of, each with when it was told last."""
+        found: dict[int, datetime] = {}
+        for each in self.notices:
+            number = number_of(noun, each.trigger)
+            if number is not None and NoticeKind(each.kind) in OF_ERRANDS:
+                found.setdefault(number, each.created_at)
+        return found
+
+    def is_said(self, due_on: date | None, told_at: datetime) -> bool:
+        """Whether it stands in this mail: it is new, or due."""
+        is_new = self.since is None or told_at > self.since
+        return is_new or (due_on is not None and due_on <= self.today)
+
+
+def _is_news(notice: Notice, since: datetime | None, covered: set[int]) -> bool:
+    kind = NoticeKind(notice.kind)
+    if kind in OF_ERRANDS or kind is NoticeKind.ASKED_TO_CARRY:
+        return False
+    if kind in _SAID_BY_ERRAND and notice.matter_id in covered:
+        return False
+    return since is None or notice.created_at > since
+
+
+def _answers(member: StaffMember, notices: Sequence[Notice]) -> Iterator[Errand]:
+    """What this colleague carries and was told to answer: the term runs out, or they wrote."""
+    kinds = {kind.value for kind in OF_TERMS} | {NoticeKind.NEW_CONTACT.value}
+    told = {each.matter_id for each in notices if each.kind in kinds and each.matter_id}
+    carried = Matter.objects.open().carried_by([member.pk]).filter(waits_for_them=False)
+    matters = list(carried.filter(pk__in=told).select_related("party").order_by("pk"))
+    terms = Term.objects.running().filter(matter__in=matters, suspended_from__isnull=True)
+    due = dict(terms.values_list("matter_id", "due_on"))
+    for matter in matters:
+        yield _errand(LinkAction.ANSWER, matter, matter.party, due.get(matter.pk), _about(matter))
+
+
+def _promises(member: StaffMember, told: _Told) -> Iterator[Errand]:
+    """What was promised and is due, or was written down by a colleague."""
+    numbers = told.numbers("promise")
+    found = Promise.objects.standing().filter(pk__in=numbers).select_related("matter", "party")
+    for promise in found:
+        if not told.is_said(promise.due_on, numbers[promise.pk]):
+            continue
+        what = _("You promised %(name)s: “%(words)s”")
+        if promise.given_by_id != member.pk:
+            what = _("We promised %(name)s: “%(words)s”")
+        yield _errand(
+            LinkAction.KEEP,
+            promise.matter,
+            promise.party,
+            promise.due_on,
+            about_id=promise.pk,
+            what=what % {"name": promise.party.name, "words": promise.words},
+        )
+
+
+def _tasks(member: StaffMember, told: _Told) -> Iterator[Errand]:
+    numbers = told.numbers("task")
+    found = Task.objects.open().filter(pk__in=numbers, staff=member)
+    for task in found.select_related("matter__party", "connection__party", "message"):
+        if told.is_said(task.due_on, numbers[task.pk]):
+            yield _of_task(member, task)
+
+
+def _of_task(member: StaffMember, task: Task) -> Errand:
+    kind, matter = TaskKind(task.kind), task.matter
+    about = matter or task.connection
+    party = about.party if about is not None else None
+    if kind is TaskKind.REVIEW_RIGHTS:
+        what = capfirst(str(task.get_kind_display()))
+        return Errand(what, task.due_on, None, page="reviews")
+    action = _OF_TASK.get(kind, LinkAction.FINISH)
+    if action is LinkAction.ANSWER:
+        speaks = matter is not None and member.pk in (matter.owner_id, matter.second_id)
+        details = _about(matter) if matter is not None else ()
+        found = _errand(action, matter, party, task.due_on, details)
+        return found if speaks else _after_log_in(found)
+    if action is LinkAction.READ and matter is not None:
+        details = _text_to_read(member, matter)
+    elif task.message is not None and party is not None:
+        details = _words_to_send(task.message, party)
+    else:
+        details = [task.text] if task.text else []
+    if action in _NEED_WORDS and not details:
+        return _after_log_in(_errand(action, matter, party, task.due_on))
+    what = ""
+    if action is LinkAction.FINISH:
+        name = f" ({party.name})" if party is not None else ""
+        what = f"{capfirst(str(task.get_kind_display()))}{name}"
+    return _errand(action, matter, party, task.due_on, details, about_id=task.pk, what=what)
+
+
+def _errand(
+    action: LinkAction,
+    matter: Matter | None,
+    party: Party | None,
+    due_on: date | None,
+    details: Sequence[str] = (),
+    *,
+    about_id: int | None = None,
+    what: str = "",
+) -> Errand:
+    """With as much of it as may stand in a mail."""
+    if matter is not None and matter.confidential:
+        return Errand(_("Something in confidence waits"), due_on, None, matter)
+    if matter is not None and matter.neutral_subject:
+        quiet = Errand(str(_WHAT_WITHOUT_NAME[action]), due_on, action, matter, about_id)
+        return _after_log_in(quiet) if action in _NEED_WORDS else quiet
+    words: dict[str, Any] = {"name": party.name if party is not None else ""}
+    said = what or str(_WHAT[action]) % words
+    return Errand(said, due_on, action, matter, about_id, details)
+
+
+def _after_log_in(errand: Errand) -> Errand:
+    return Errand(errand.what, errand.due_on, None, errand.matter)
+
+
+def _about(matter: Matter) -> list[str]:
+    return [_("About: %(subject)s") % {"subject": matter.shown_subject}]
+
+
+def _text_to_read(member: StaffMember, matter: Matter) -> list[str]:
+    """The text as it stands, and who wrote it; nothing when it is there no more."""
+    asked = Draft.objects.filter(matter=matter, reader=member, verdict="")
+    draft = asked.select_related("staff").order_by("-asked_at").first()
+    if draft is None:
+        return []
+    return [_("%(name)s wrote:") % {"name": draft.staff.name}, *_lines(draft.text)]
+
+
+def _words_to_send(message: Message, party: Party) -> list[str]:
+    """Where it goes, and what to say or write; nothing as long as it has no words."""
+    if not message.body:
+        return []
+    if message.way == "call":
+        where = addresses_of(party).phone or message.to_address
+        return [_("Phone: %(number)s") % {"number": where}, _("You say:"), *_lines(message.body)]
+    where = party.postal_address or message.to_address
+    return [*_lines(where), "", *_lines(message.body)]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()]
