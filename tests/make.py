@@ -12,8 +12,14 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.networks.actions import join_network, open_network
 from schakel.domain.networks.models import Network
-from schakel.domain.organisations.actions import AreaRow, add_theme, load_areas
+from schakel.domain.organisations.actions import (
+    AreaRow,
+    add_theme,
+    choose_module,
+    load_areas,
+)
 from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.organisations.rules import Module
 from schakel.domain.parties.actions import register_party
 from schakel.domain.parties.models import Party
 from schakel.domain.staff.actions import add_colleague
@@ -129,9 +135,14 @@ def party(actor: Actor, name: str = "Buurttuin De Eik", **fields: Any) -> Party:
 
 
 class Team:
-    """Two connectors in the fallback network: the smallest team in which a matter has carriers."""
+    """Two connectors in the fallback network: the smallest team in which a matter has carriers.
+
+    Theirs is an institution that turned on all that it can do without.
+    """
 
     def __init__(self, actor: Actor) -> None:
+        for module in Module:
+            choose_module(actor=actor, module=module, is_on=True, now=NOW)
         self.theme = theme(actor)
         self.area = area(actor)
         self.network = network(

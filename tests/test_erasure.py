@@ -109,6 +109,7 @@ ERASED = frozenset(
     {
         "answers.Draft.remark",
         "answers.Draft.text",
+        "answers.DraftFile.name",
         "answers.Spokesperson.reason",
         "connections.Connection.completion_reason",
         "connections.Connection.purpose",
@@ -211,6 +212,7 @@ KEPT = {
     "organisations.ServiceNorm.unit": OF_THE_INSTITUTION,
     "organisations.Theme.code": OF_THE_INSTITUTION,
     "organisations.Theme.name": OF_THE_INSTITUTION,
+    "organisations.TurnedOn.module": CODE,
     "organisations.Unit.name": OF_THE_INSTITUTION,
     "parties.Party.language": CODE,
     "schakel_messages.Message.key": "numbers only; the same message goes out once",
@@ -395,6 +397,10 @@ def _being_written(told: Story, matter: Matter) -> None:
     writing = Writing(matter=matter, purpose=Purpose.INTERIM, text="Dag Xaviera, wij zoeken.")
     at = {"actor": make.acting(writer, TODAY), "now": NOW}
     keep_draft(writing=writing, **at)
+    plan = Upload("xaviera-plan.txt", b"Xaviera in een bestand")
+    keep_draft(
+        writing=Writing(matter=matter, purpose=Purpose.ANSWER, text="Dag.", uploads=(plan,)), **at
+    )
     draft = ask_reader(matter=matter, purpose=writing.purpose, reader=reader, today=TODAY, **at)
     read_along(
         actor=make.acting(reader, TODAY), draft=draft, text="Beste Xaviera, wij zoeken.",

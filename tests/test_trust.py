@@ -13,6 +13,9 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from schakel.config import urls
+from schakel.domain.answers.actions import Writing, keep_draft
+from schakel.domain.answers.models import DraftFile
+from schakel.domain.answers.rules import Purpose
 from schakel.domain.cautions.actions import give_caution
 from schakel.domain.contacts.actions import Upload
 from schakel.domain.contacts.models import Attachment
@@ -141,6 +144,7 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "area_id": team.area.pk,
             "caution_id": caution.pk,
             "number": 1,
+            "sheet_number": 1,
             "idea_id": 1,
             "domain_id": allow_domain(actor=actor, domain="waterhoven.example", now=NOW).pk,
             "meaning_id": give_group_meaning(
@@ -151,7 +155,11 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             ).pk,
             "import_id": 1,
             "text_id": 1,
+            "slug": "onderwerpen",
+            "part": team.theme.pk,
             "other_id": beside.pk,
+            "draft_file_id": DraftFile.objects.get(matter=matter).pk,
+            "line_id": Line.objects.filter(what="remark.made").latest("pk").pk,
         },
     )
 
@@ -180,6 +188,13 @@ def _filled(actor: Actor, matter: Matter, beside: Matter, untold: dict[str, Staf
         carrier, matter, summary="Kanarie aan de telefoon", happened_at=NOW, now=NOW, staff_id=None
     )
     add_remark(actor=carrier, matter=matter, text="Kanarie onder ons", now=NOW)
+    keep_draft(
+        actor=carrier, now=NOW,
+        writing=Writing(
+            matter=matter, purpose=Purpose.ANSWER, text="Beste kanarie",
+            uploads=(Upload("kanarie-antwoord.txt", b"Kanarie"),),
+        ),
+    )  # fmt: skip
     move_initiative(
         actor=carrier, initiative=initiative, to=Phase.ACKNOWLEDGED, motivation="Kanarie",
         today=TODAY, now=NOW,

@@ -56,4 +56,4 @@ def test_a_colleague_chooses_a_password_and_sets_up_a_second_factor(visit, size,
     secret = noor.page.locator("code").inner_text()
     noor.page.get_by_role("textbox").first.fill(digits(secret))
     noor.press("Aanzetten")
-    noor.go("/beheer/").sees("Noor de Wit")
+    noor.go("/beheer/medewerkers/").sees("Noor de Wit")

@@ -67,7 +67,7 @@ def take_up_and_answer(official) -> None:
     official.go("/vandaag/").sees("Fatima el Amrani").press("Aannemen").sees("U nam")
     official.go("/kwesties/").press("Fatima el Amrani", role="link")
     official.press("Idee").sees("De soort is nu: idee.")
-    official.press("Antwoorden", role="link").lacks("Dit veld is verplicht")
+    official.press("Antwoorden", role="link").lacks("Dit is nog leeg")
     official.press("Antwoord versturen").sees("Dit lukt nog niet")
     official.fill("Uw tekst", ANSWER).press("Voorbeeld bekijken").sees("Fatima el Amrani")
     official.press("Antwoord versturen").sees("De termijn stopte op")

@@ -69,7 +69,7 @@ def test_a_text_survives_the_log_in_and_goes_out_with_one_voice(visit, site):
     noor.sees("is onderweg")
     sam.go("/vandaag/").sees("Noor de Wit antwoordt namens ons allemaal")
 
-    boss.go("/beheer/").press("Standaardteksten", role="link").check_looks()
+    boss.go("/beheer/").press("Met welke teksten", role="link").check_looks()
     boss.press("Bedankt", role="link").go("/beheer/meelezen/")
     with within_tenant(tenant.pk):
         sent = Message.objects.get(matter=first, kind="answer").typed

@@ -152,11 +152,9 @@ WHITENOISE_MAX_AGE = 31_536_000
 # Shared by all processes and machines: rate limits and second factors count in one place.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "schakel.foundation.database.cache.SharedCache",
         "LOCATION": "schakel_cache",
         "TIMEOUT": 3_600,
-        # Django's 300 would let a flood of requests push the limits of others out.
-        "OPTIONS": {"MAX_ENTRIES": 200_000, "CULL_FREQUENCY": 10},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

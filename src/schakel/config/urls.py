@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from schakel.domain.organisations.rules import Module
 from schakel.entrypoints.account import choice, organisation, security, sessions
+from schakel.entrypoints.account.modules import of_module
 from schakel.entrypoints.desk import (
     absences,
     addresses,
@@ -41,6 +43,7 @@ from schakel.entrypoints.desk import (
     processing,
     promises,
     publication,
+    questions,
     reading,
     relations,
     retention,
@@ -53,6 +56,7 @@ from schakel.entrypoints.desk import (
     tasks,
     terms,
     today,
+    undo,
 )
 from schakel.entrypoints.public import (
     action_links,
@@ -104,17 +108,6 @@ public: list[URLPattern | URLResolver] = [
     path("uw-pagina/<str:token>/heropenen/", own_steps.reopen, name="page-reopen"),
     path("uw-pagina/<str:token>/iemand-anders/", own_steps.other_person, name="page-other"),
     path("uw-pagina/<str:token>/gehoord/", own_steps.was_heard, name="page-heard"),
-    path("uw-pagina/<str:token>/ideeenpagina/", own_consents.publication, name="page-publication"),
-    path(
-        "uw-pagina/<str:token>/kennismaken/<int:side_id>/",
-        own_consents.introduction,
-        name="page-introduction",
-    ),
-    path(
-        "uw-pagina/<str:token>/volger/<int:follower_id>/",
-        own_followers.answer,
-        name="page-follower",
-    ),
     path("uw-pagina/<str:token>/bewaren/", own_keeping.keep, name="page-keep"),
     path("uw-pagina/<str:token>/gegevens/", resident.own_data, name="page-data"),
     path(
@@ -123,7 +116,29 @@ public: list[URLPattern | URLResolver] = [
         name="page-attachment",
     ),
     path("doen/<str:token>/", action_links.act, name="action-link"),
-    path("ideeen/", ideas.ideas, name="ideas"),
+    *of_module(
+        Module.IDEAS,
+        path("ideeen/", ideas.ideas, name="ideas"),
+        path(
+            "uw-pagina/<str:token>/ideeenpagina/", own_consents.publication, name="page-publication"
+        ),
+    ),
+    *of_module(
+        Module.INTRODUCTIONS,
+        path(
+            "uw-pagina/<str:token>/kennismaken/<int:side_id>/",
+            own_consents.introduction,
+            name="page-introduction",
+        ),
+    ),
+    *of_module(
+        Module.COUNCIL,
+        path(
+            "uw-pagina/<str:token>/volger/<int:follower_id>/",
+            own_followers.answer,
+            name="page-follower",
+        ),
+    ),
     path("privacy/", pages.privacy, name="privacy"),
     path("toegankelijkheid/", pages.accessibility, name="accessibility"),
     path("verbinder-worden/", pages.becoming, name="becoming"),
@@ -134,9 +149,9 @@ desk: list[URLPattern | URLResolver] = [
     path("zoeken/", search.search, name="search"),
     path("zoeken/<int:number>/", search.found, name="found"),
     path("buurtblad/", neighbourhood_sheet.ask, name="sheet"),
-    path("buurtblad/<int:number>/", neighbourhood_sheet.of_words, name="sheet-words"),
+    path("buurtblad/<int:sheet_number>/", neighbourhood_sheet.of_words, name="sheet-words"),
     path(
-        "buurtblad/<int:number>/buurtblad.pdf",
+        "buurtblad/<int:sheet_number>/buurtblad.pdf",
         neighbourhood_sheet.of_words_on_paper,
         name="sheet-words-paper",
     ),
@@ -158,8 +173,30 @@ desk: list[URLPattern | URLResolver] = [
         neighbourhood_sheet_cautions.end,
         name="caution-end",
     ),
-    path("raad/", council.council, name="council"),
-    path("raad/idee/<int:idea_id>/", council.who, name="council-who"),
+    *of_module(
+        Module.COUNCIL,
+        path("raad/", council.council, name="council"),
+        path("raad/idee/<int:idea_id>/", council.who, name="council-who"),
+    ),
+    *of_module(
+        Module.INTRODUCTIONS,
+        path(
+            "kwesties/<int:matter_id>/kennismaken/<int:other_id>/",
+            introductions.introduce,
+            name="introduce",
+        ),
+    ),
+    *of_module(
+        Module.IDEAS,
+        path(
+            "initiatieven/<int:initiative_id>/openbaar/", publication.ask, name="initiative-publish"
+        ),
+        path(
+            "initiatieven/<int:initiative_id>/openbaar/eraf/",
+            publication.take_off,
+            name="initiative-take-off",
+        ),
+    ),
     path("nieuw/", inbox.new_matters, name="new-matters"),
     path("kwesties/", matters.matters, name="matters"),
     path("kwesties/nieuw/", intake.take_in_matter, name="intake"),
@@ -187,15 +224,11 @@ desk: list[URLPattern | URLResolver] = [
     path("kwesties/<int:matter_id>/archief/", archive.take_along, name="matter-archive"),
     path("kwesties/<int:matter_id>/openbaar-maken/", confidence.lift, name="matter-lift"),
     path("kwesties/<int:matter_id>/lijkt-erop/", likes.likes, name="matter-likes"),
-    path(
-        "kwesties/<int:matter_id>/kennismaken/<int:other_id>/",
-        introductions.introduce,
-        name="introduce",
-    ),
     path("vertrouwelijk/<int:matter_id>/aannemen/", confidence.accept, name="confidence-accept"),
     path("toezeggingen/<int:promise_id>/", promises.settle, name="promise-settle"),
     path("taken/<int:task_id>/klaar/", tasks.finish, name="task-finish"),
     path("bijlagen/<int:attachment_id>/", attachments.download, name="attachment"),
+    path("bijlagen/concept/<int:draft_file_id>/", attachments.of_draft, name="draft-file"),
     path("partijen/", parties.parties, name="parties"),
     path("partijen/zoeken/", parties.lookup, name="party-lookup"),
     path("partijen/inlezen/", network_import.lists, name="network-imports"),
@@ -240,14 +273,9 @@ desk: list[URLPattern | URLResolver] = [
     path("initiatieven/<int:initiative_id>/fase/", initiative.move, name="initiative-move"),
     path("initiatieven/<int:initiative_id>/koers/", initiative.course, name="initiative-course"),
     path("initiatieven/<int:initiative_id>/hulp/", initiative.ask, name="initiative-help"),
-    path("initiatieven/<int:initiative_id>/openbaar/", publication.ask, name="initiative-publish"),
-    path(
-        "initiatieven/<int:initiative_id>/openbaar/eraf/",
-        publication.take_off,
-        name="initiative-take-off",
-    ),
     path("hulp/<int:help_id>/", initiative.give, name="help-give"),
     path("contact/", contacts.record, name="contact"),
+    path("ongedaan/<int:line_id>/", undo.undo, name="undo"),
     path("afwezig/", absences.absences, name="absences"),
     path("te-versturen/", sending.to_send, name="to-send"),
     path("te-versturen/printen/", letters.print_all, name="letters-print"),
@@ -265,6 +293,8 @@ desk: list[URLPattern | URLResolver] = [
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/<int:message_id>/", outbox.message, name="outbox-message"),
     path("beheer/", settings.settings, name="settings"),
+    path("beheer/vragen/<slug:slug>/", questions.question, name="question"),
+    path("beheer/vragen/<slug:slug>/<slug:part>/", questions.question, name="question-part"),
     path("beheer/noodtoegang/", settings.break_glass, name="settings-break-glass"),
     path("beheer/wissen/", erasure.erase, name="settings-erase"),
     path("beheer/bewaren/", retention.expiring, name="retention"),
@@ -300,6 +330,7 @@ desk: list[URLPattern | URLResolver] = [
         log_ins.remove_meaning,
         name="group-meaning-remove",
     ),
+    path("beheer/medewerkers/", settings.colleagues, name="colleagues"),
     path("beheer/medewerkers/nieuw/", settings.invite, name="settings-invite"),
     path("beheer/medewerkers/<int:staff_id>/vertrek/", settings.let_go, name="settings-let-go"),
     path("beheer/medewerkers/<int:staff_id>/herstel/", settings.reset, name="settings-reset"),

@@ -3,6 +3,7 @@ import pytest
 from schakel.domain.networks.rules import (
     Grant,
     Meaning,
+    check_backing,
     check_domain,
     check_leave,
     check_leavers,
@@ -83,3 +84,10 @@ def test_some_may_leave_at_once(leaving, of):
 def test_most_do_not_leave_at_once(leaving, of):
     with pytest.raises(Refused, match="too_many_would_leave"):
         check_leavers(leaving, of)
+
+
+def test_nobody_is_their_own_deputy():
+    check_backing(1, 2)
+    check_backing(None, None)
+    with pytest.raises(Refused, match="deputy_is_owner"):
+        check_backing(1, 1)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.domain.staff.rules import Colleague, is_here, living
+from schakel.domain.staff.rules import Colleague, check_chain, is_here, living
 from schakel.foundation.kernel.periods import Period
+from schakel.foundation.kernel.refused import Refused
 
 TODAY = date(2026, 11, 24)
 AWAY = (Period(date(2026, 11, 23), date(2026, 12, 1)),)
@@ -93,3 +94,20 @@ def test_whoever_carries_it_is_here_and_on_the_chain(people):
         number = colleagues[number].deputy_id
     here = [number for number in chain if not people[number - 1][0]]
     assert living(1, colleagues, TODAY, lambda _: True) == (here[0] if here else None)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "here", "code"),
+    [
+        (0, 0, "chain_needs_somebody"),
+        (2, 2, None),
+        (2, 1, "successor_does_not_work_here"),
+    ],
+)
+def test_somebody_who_works_here_takes_what_nobody_can_take(chosen, here, code):
+    try:
+        check_chain(chosen, here)
+    except Refused as refused:
+        assert refused.code == code
+    else:
+        assert code is None

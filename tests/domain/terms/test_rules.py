@@ -433,6 +433,49 @@ def test_every_kind_of_term_has_a_default_norm_with_its_article():
     assert all(each.extension_article for each in DEFAULT_NORMS.values() if each.extension)
 
 
+LONG, SHORT = "Awb 9:11 lid 1", "servicenorm"
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "second", "article", "code"),
+    [
+        (TermKind.COMPLAINT, 6, 8, LONG, None),
+        (TermKind.COMPLAINT, 1, 2, LONG, None),
+        # Awb 9:11 lid 1: ten weeks with an advisory committee.
+        (TermKind.COMPLAINT, 10, 12, LONG, None),
+        (TermKind.COMPLAINT, 11, 13, LONG, "norm_longer_than_law"),
+        (TermKind.OBJECTION, 12, 14, LONG, None),
+        (TermKind.OBJECTION, 13, 14, LONG, "norm_longer_than_law"),
+        (TermKind.WOO_REQUEST, 5, 7, LONG, "norm_longer_than_law"),
+        (TermKind.DECISION, 9, 10, LONG, "norm_longer_than_law"),
+        (TermKind.NOTICE_OF_DEFAULT, 3, 4, LONG, "norm_longer_than_law"),
+        (TermKind.COMPLAINT, 0, 2, LONG, "norm_too_short"),
+        (TermKind.COMPLAINT, 6, 6, LONG, "norm_second_not_later"),
+        (TermKind.COMPLAINT, 6, 5, LONG, "norm_second_not_later"),
+        (TermKind.COMPLAINT, 6, 10_000, LONG, "norm_second_not_later"),
+        (TermKind.FIRST_ANSWER, 260, 270, SHORT, None),
+        (TermKind.FIRST_ANSWER, 261, 270, SHORT, "norm_too_long"),
+        # The right to challenge is 10, 26 or 52 weeks in the ordinances that we read.
+        (TermKind.RIGHT_TO_CHALLENGE, 52, 60, "verordening", None),
+        (TermKind.RIGHT_TO_CHALLENGE, 53, 60, "verordening", "norm_too_long"),
+        (TermKind.FIRST_ANSWER, 5, 10, " ", "norm_needs_source"),
+        (TermKind.RECEIPT, 1, 2, SHORT, "norm_is_fixed"),
+    ],
+)
+def test_no_norm_is_longer_than_the_law_allows(kind, amount, second, article, code):
+    assert refusal(rules.check_norm, kind, amount, second, article) == code
+
+
+def test_every_norm_of_law_that_may_be_chosen_has_a_longest_that_its_default_keeps_to():
+    for kind in rules.CHOSEN_HERE:
+        default = DEFAULT_NORMS[kind]
+        assert (kind in rules.LONGEST_BY_LAW) == default.statutory
+        assert refusal(
+            rules.check_norm, kind, default.length.amount, default.second_length.amount,
+            default.article,
+        ) is None  # fmt: skip
+
+
 def test_every_kind_of_matter_starts_a_term():
     assert set(rules.TERM_FOR) == set(Kind)
 

@@ -2,6 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from schakel.domain.answers.models import Draft, DraftFile
 from schakel.domain.contacts.models import Attachment, ContactMoment
 from schakel.domain.matters.actions import add_remark
 from schakel.domain.matters.models import Matter
@@ -9,6 +10,7 @@ from schakel.domain.messages.models import Message
 from schakel.domain.submissions.actions import Sender
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.models import Term
+from schakel.foundation.files.models import File
 from tests import make
 from tests.pages import staff_client
 
@@ -58,6 +60,64 @@ def test_attachments_go_with_the_answer(client, matter):
         "plan.txt",
         "kaart.txt",
     }
+
+
+def test_files_are_kept_with_what_is_written_and_go_when_it_is_sent(client, matter):
+    url = f"/kwesties/{matter.pk}/antwoord/"
+    plan = SimpleUploadedFile("plan.txt", b"het plan")
+    page = client.post(url, {"text": "Zie het plan.", "attachments": plan, "preview": "1"})
+    assert "plan.txt" in page.content.decode()
+    kaart = SimpleUploadedFile("kaart.txt", b"de kaart")
+    client.post(url, {"text": "Zie het plan en de kaart.", "attachments": kaart})
+    names = Attachment.objects.filter(matter=matter).order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["plan.txt", "kaart.txt"]
+    assert not DraftFile.objects.exists()
+
+
+def test_a_file_is_taken_off_and_what_was_typed_stays(client, matter):
+    url = f"/kwesties/{matter.pk}/antwoord/"
+    plan = SimpleUploadedFile("plan.txt", b"het plan")
+    client.post(url, {"text": "Zie het plan.", "attachments": plan, "keep": "1"})
+    kept = DraftFile.objects.get()
+    client.post(url, {"text": "Toch niet.", "off": str(kept.pk)})
+    assert not DraftFile.objects.exists()
+    assert not File.objects.filter(pk=kept.file_id).exists()
+    assert Draft.objects.get().text == "Toch niet."
+
+
+def test_a_text_with_files_does_not_go_when_its_words_are_wiped_out(client, matter):
+    plan = SimpleUploadedFile("plan.txt", b"het plan")
+    typed = {"text": "Zie het plan.", "attachments": plan, "keep": "1"}
+    client.post(f"/kwesties/{matter.pk}/antwoord/", typed)
+    client.post(f"/kwesties/{matter.pk}/concept/", {"text": "", "purpose": "answer"})
+    assert DraftFile.objects.get().draft.text == "Zie het plan."
+
+
+def test_no_more_files_go_along_than_somebody_can_open(client, matter):
+    url = f"/kwesties/{matter.pk}/antwoord/"
+    for start in (0, 4, 8):
+        files = [SimpleUploadedFile(f"{start + n}.txt", b"plan") for n in range(4)]
+        page = client.post(url, {"text": "Zie hier.", "attachments": files, "keep": "1"})
+    assert "hoogstens 10 bestanden" in page.content.decode()
+    assert DraftFile.objects.count() == 8
+
+
+def test_what_was_thrown_away_leaves_no_file(client, matter):
+    url = f"/kwesties/{matter.pk}/antwoord/"
+    plan = SimpleUploadedFile("plan.txt", b"het plan")
+    client.post(url, {"text": "Zie het plan.", "attachments": plan, "keep": "1"})
+    client.post(url, {"away": "1", "sure": "1"})
+    assert not File.objects.exists()
+
+
+def test_files_of_a_draft_are_for_its_writer(actor, team, client, matter):
+    url = f"/kwesties/{matter.pk}/antwoord/"
+    plan = SimpleUploadedFile("plan.txt", b"het plan")
+    client.post(url, {"text": "Zie het plan.", "attachments": plan, "keep": "1"})
+    file_url = f"/bijlagen/concept/{DraftFile.objects.get().pk}/"
+    assert b"".join(client.get(file_url).streaming_content) == b"het plan"
+    other = team.sam if matter.owner_id == team.noor.pk else team.noor
+    assert staff_client(other).get(file_url).status_code == 404
 
 
 @pytest.mark.parametrize(

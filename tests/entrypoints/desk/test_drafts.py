@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from schakel.domain.answers.actions import Writing, keep_draft
@@ -81,7 +82,9 @@ def test_what_could_not_be_sent_is_a_draft(client, matter):
 
 def test_a_text_can_be_thrown_away(team, client, matter):
     write(team.noor, matter)
-    client.post(answer_url(matter), {"text": "Ja", "away": "1"})
+    sure = client.post(answer_url(matter), {"text": "Ja", "away": "1"}).content.decode()
+    assert "Uw tekst is dan weg." in sure
+    client.post(answer_url(matter), {"away": "1", "sure": "1"})
     assert not Draft.objects.filter(matter=matter).exists()
 
 
@@ -165,3 +168,20 @@ def test_what_is_written_in_confidence_is_for_its_confidants(actor, team, matter
     assert other not in may_see(secret, TODAY)
     assert carrier in may_see(secret, TODAY)
     assert "kanarie" in staff_client(carrier).get(answer_url(secret)).content.decode()
+
+
+def test_who_is_logged_out_gets_back_what_they_wrote_and_nothing_is_kept(client, matter):
+    client.logout()
+    text = "Ja, dat kan in maart.</textarea><script>"
+    page = client.post(answer_url(matter), {"text": text, "purpose": "answer"})
+    assert page.status_code == 403
+    assert page["Cache-Control"] == "no-store"
+    assert "Ja, dat kan in maart.&lt;/textarea&gt;" in page.content.decode()
+    assert f"/account/login/?next={reverse('today')}" in page.content.decode()
+    assert not Draft.objects.exists()
+    assert not Message.objects.filter(kind="answer").exists()
+
+
+def test_who_is_logged_out_and_wrote_nothing_goes_to_the_log_in(client, matter):
+    client.logout()
+    assert client.post(answer_url(matter), {"text": ""}).status_code == 302

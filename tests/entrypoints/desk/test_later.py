@@ -3,10 +3,12 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schakel.domain.answers.actions import go_out
 from schakel.domain.answers.models import Draft
+from schakel.domain.contacts.models import Attachment
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.notices.models import Notice
@@ -53,6 +55,14 @@ def test_it_waits_and_the_term_runs(client, matter):
     page = client.get(url(matter)).content.decode()
     assert "Terugnemen" in page
     assert "<textarea" not in page
+
+
+def test_files_wait_with_it_and_go_out_with_it(actor, client, matter):
+    page = later(client, matter, attachments=SimpleUploadedFile("plan.txt", b"het plan"))
+    assert "Tot dan kunt u het terugnemen." in page.content.decode()
+    assert "plan.txt" in client.get(url(matter)).content.decode()
+    goes_out(actor, Draft.objects.get(matter=matter))
+    assert Attachment.objects.get(matter=matter).name == "plan.txt"
 
 
 def test_at_its_moment_it_goes_out_and_the_clock_stops_then(actor, client, matter):

@@ -117,7 +117,7 @@ def test_errors_are_shown_with_row_and_column_and_nothing_can_be_read_in(client,
     page = to_check(client, team, csv_of(LIME, [*OAK[:2], "fatima@", *OAK[3:]]))
     shown = said(client, page)
     assert "“fatima@” is geen e-mailadres." in shown
-    assert '<td class="number">3</td><td>E-mail</td>' in shown
+    assert "Rij 3 · E-mail" in shown
     assert client.post(page, {}).status_code == 200
     assert not Party.objects.exists()
 

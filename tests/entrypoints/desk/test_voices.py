@@ -62,7 +62,7 @@ def of_somebody_else(actor, team, story, days_ago=2):
 
 def test_nothing_of_colleagues_asks_nothing(client, mine):
     page = client.get(url(mine)).content.decode()
-    assert "Niets met deze mensen, en niets in de buurt." in page
+    assert "Niets met deze mensen, en niets in de buurt" in page
     assert "Wie antwoordt namens ons allemaal?" not in page
 
 

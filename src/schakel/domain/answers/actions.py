@@ -1,18 +1,20 @@
 """Drafts are kept, read along, sent now or later; one of us speaks; standard texts are kept."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schakel.domain.answers import rules
-from schakel.domain.answers.models import Draft, Spokesperson, StandardText
+from schakel.domain.answers.models import Draft, DraftFile, Spokesperson, StandardText
 from schakel.domain.answers.queries import last_chosen, may_see, said_around
 from schakel.domain.answers.rules import Choice, Chosen, Purpose, Said, Sign, Verdict
-from schakel.domain.contacts.actions import Upload
+from schakel.domain.contacts.actions import Enclosed, KeptFile, Upload
+from schakel.domain.contacts.rules import shown_name
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.matters.rules import Status, check_open, check_work_on
@@ -27,9 +29,11 @@ from schakel.domain.tasks.rules import WORKING_DAYS_TO_REACH
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.actions import answer_matter, send_interim_word
 from schakel.domain.terms.models import Term
+from schakel.foundation.files.actions import forget_files, keep_file
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor, system
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.kernel.working_days import add_working_days
 
 
@@ -43,13 +47,17 @@ class Voice:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """What somebody is writing, as it was typed: ``values`` fill in its placeholders."""
+    """What somebody is writing, as it was typed: ``values`` fill in its placeholders.
+
+    ``uploads`` go along, with the files that the draft has already.
+    """
 
     matter: Matter
     purpose: Purpose
     text: str
     minutes: int | None = None
     values: Mapping[str, str] | None = None
+    uploads: Sequence[Upload] = ()
 
 
 @transaction.atomic
@@ -58,12 +66,13 @@ def keep_draft(
 ) -> Draft | None:
     """Keep what was typed, one draft for each writer, matter and purpose; None for no text.
 
-    With ``revision`` Refused when somebody else changed the text since the writer read it.
+    A draft with files does not go with the last of its text: it is thrown away by hand. With
+    ``revision`` Refused when somebody else changed the text since the writer read it.
     """
     matter, text = writing.matter, rules.clean(writing.text)
     hold_party(matter.party)
     draft = _own(actor, matter, writing.purpose)
-    if not text:
+    if not text and (draft is None or not _files_of(draft)):
         _throw_away(actor, draft, now)
         return None
     if draft is None:
@@ -78,7 +87,9 @@ def keep_draft(
     rules.check_keep(waits=draft.send_at is not None)
     if revision is not None and revision != draft.revision and text != draft.text:
         raise Refused("draft_was_changed")
-    return _keep(actor, draft, text, writing.minutes, now)
+    _keep(actor, draft, text or draft.text, writing.minutes, now)
+    _enclose(actor, draft, writing.uploads, now)
+    return draft
 
 
 @transaction.atomic
@@ -88,10 +99,7 @@ def begin_with(
     """Put a standard text behind what was typed; its placeholders are filled in when it goes."""
     typed = rules.clean(writing.text)
     text = f"{typed}\n\n{standard_text.text}" if typed else standard_text.text
-    began = Writing(
-        matter=writing.matter, purpose=writing.purpose, text=text, minutes=writing.minutes
-    )
-    draft = keep_draft(actor=actor, writing=began, now=now)
+    draft = keep_draft(actor=actor, writing=replace(writing, text=text), now=now)
     if draft is not None:
         draft.standard_text = standard_text
         draft.save(update_fields=["standard_text"])
@@ -105,6 +113,21 @@ def throw_away(*, actor: Actor, matter: Matter, purpose: Purpose, now: datetime)
 
 
 @transaction.atomic
+def take_off_file(
+    *, actor: Actor, matter: Matter, purpose: Purpose, number: int, now: datetime
+) -> None:
+    """A file does not go along after all, and is gone."""
+    draft = _own(actor, matter, purpose)
+    taken = DraftFile.objects.filter(pk=number, draft=draft).first() if draft else None
+    if draft is None or taken is None:
+        return
+    rules.check_keep(waits=draft.send_at is not None)
+    taken.delete()
+    forget_files(files=[taken.file_id])
+    _journal("draft.file_taken_off", actor, draft, now)
+
+
+@transaction.atomic
 def send(
     *,
     actor: Actor,
@@ -112,14 +135,16 @@ def send(
     today: date,
     now: datetime,
     voice: Voice | None = None,
-    uploads: Sequence[Upload] = (),
 ) -> None:
     """It goes out now, with every placeholder filled in; the draft is gone."""
     matter = writing.matter
+    draft = _own(actor, matter, writing.purpose)
+    rules.check_keep(waits=draft is not None and draft.send_at is not None)
     text = rules.filled(rules.clean(writing.text), writing.values or {})
     _agree(actor, writing, voice or Voice(), now)
-    _go(actor, matter, writing, text, uploads, today, now)
-    draft = _own(actor, matter, writing.purpose)
+    enclosed: list[Enclosed] = [*_enclosed(draft), *writing.uploads]
+    rules.check_files(len(enclosed))
+    _go(actor, writing, text, enclosed, today, now)
     if draft is not None:
         _gone(actor, draft, now)
     _finish_tasks(matter, TaskKind.SPEAK_FOR_US, actor.staff_id, now)
@@ -149,8 +174,7 @@ def send_later(
     )
     text = rules.filled(rules.clean(writing.text), writing.values or {})
     _agree(actor, writing, voice or Voice(), now)
-    kept = Writing(matter=matter, purpose=writing.purpose, text=text, minutes=writing.minutes)
-    draft = keep_draft(actor=actor, writing=kept, now=now)
+    draft = keep_draft(actor=actor, writing=replace(writing, text=text), now=now)
     if draft is None:
         raise Refused("contact_needs_summary")
     draft.send_at = send_at
@@ -191,7 +215,7 @@ def go_out(*, actor: Actor, draft: Draft, today: date, now: datetime) -> None:
         if place is None:
             raise Refused("matter_not_yours")
         with transaction.atomic():
-            _go(place.actor, matter, writing, draft.text, (), today, now)
+            _go(place.actor, writing, draft.text, _enclosed(draft), today, now)
             _gone(place.actor, draft, now)
     except Refused as refused:
         _hold_back(actor, draft, refused.code, today, now)
@@ -326,8 +350,22 @@ def retire_standard_text(*, actor: Actor, standard_text: StandardText, now: date
     _journal_standard("standard_text.retired", actor, standard_text, now)
 
 
+@transaction.atomic
+def take_back_retirement(*, actor: Actor, step: Step, now: datetime) -> StandardText:
+    """It can be chosen again; Refused when another has its name meanwhile."""
+    text = StandardText.objects.select_for_update(of=("self",)).get(pk=step.number)
+    check_take_back(step, actor=actor, now=now, is_so=text.until_at == step.at)
+    taken = StandardText.objects.current().filter(name__iexact=text.name).exists()
+    rules.check_standard_text(actor, text.name, text.text, taken)
+    text.until_at = None
+    text.save(update_fields=["until_at"])
+    _journal_standard("standard_text.retirement_taken_back", actor, text, now)
+    return text
+
+
 def forget_answers(*, matters: Collection[int], word: str) -> None:
     """What was being written is gone; who spoke for us stays, without the reason."""
+    _forget_files(DraftFile.objects.filter(matter__in=matters))
     Draft.objects.filter(matter__in=matters).delete()
     about = Spokesperson.objects.filter(matter__in=matters).exclude(reason="")
     about.update(reason=word)
@@ -353,10 +391,44 @@ def _keep(actor: Actor, draft: Draft, text: str, minutes: int | None, now: datet
     return draft
 
 
+def _files_of(draft: Draft) -> QuerySet[DraftFile]:
+    return DraftFile.objects.filter(draft=draft)
+
+
+def _enclosed(draft: Draft | None) -> list[KeptFile]:
+    """What goes along with a draft, in the order in which it was added."""
+    if draft is None:
+        return []
+    files = _files_of(draft).select_related("file").order_by("pk")
+    return [KeptFile(each.name, each.file) for each in files]
+
+
+def _enclose(actor: Actor, draft: Draft, uploads: Sequence[Upload], now: datetime) -> None:
+    if not uploads:
+        return
+    rules.check_files(_files_of(draft).count() + len(uploads))
+    for upload in uploads:
+        DraftFile.objects.create(
+            tenant_id=actor.tenant_id,
+            matter_id=draft.matter_id,
+            confidential=draft.confidential,
+            draft=draft,
+            file=keep_file(actor=actor, content=upload.content, name=upload.name, now=now),
+            name=shown_name(upload.name),
+        )
+
+
+def _forget_files(files: QuerySet[DraftFile]) -> None:
+    numbers = list(files.values_list("file_id", flat=True))
+    files.delete()
+    forget_files(files=numbers)
+
+
 def _throw_away(actor: Actor, draft: Draft | None, now: datetime) -> None:
     if draft is not None:
         _finish_tasks(draft.matter, TaskKind.READ_ALONG, draft.reader_id, now)
         _journal("draft.thrown_away", actor, draft, now)
+        _forget_files(_files_of(draft))
         draft.delete()
 
 
@@ -372,18 +444,20 @@ def _gone(actor: Actor, draft: Draft, now: datetime) -> None:
         reader_id=draft.reader_id,
         verdict=draft.verdict,
     )
+    # The files are with the answer from now on.
+    _files_of(draft).delete()
     draft.delete()
 
 
 def _go(
     actor: Actor,
-    matter: Matter,
     writing: Writing,
     text: str,
-    uploads: Sequence[Upload],
+    enclosed: Sequence[Enclosed],
     today: date,
     now: datetime,
 ) -> None:
+    matter = writing.matter
     if writing.purpose is Purpose.INTERIM:
         send_interim_word(actor=actor, matter=matter, text=text, today=today, now=now)
         return
@@ -392,7 +466,7 @@ def _go(
         matter=matter,
         text=text,
         minutes=writing.minutes,
-        uploads=uploads,
+        uploads=enclosed,
         today=today,
         now=now,
     )
@@ -510,8 +584,9 @@ def _words(chosen: Spokesperson, matter: Matter) -> str:
 def _hand_draft(actor: Actor, writing: Writing, speaker: StaffMember, now: datetime) -> None:
     """What was typed becomes the draft of the speaker, behind what they wrote themselves."""
     matter, text = writing.matter, rules.clean(writing.text)
-    _throw_away(actor, _own(actor, matter, writing.purpose), now)
+    own = _own(actor, matter, writing.purpose)
     if not text:
+        _throw_away(actor, own, now)
         return
     theirs = (
         Draft.objects.select_for_update(of=("self",))
@@ -529,10 +604,17 @@ def _hand_draft(actor: Actor, writing: Writing, speaker: StaffMember, now: datet
             began_at=now,
             saved_at=now,
         )
-    elif theirs.send_at is None:
+    elif theirs.send_at is not None:
+        # Theirs goes out as it is; what was typed stays with its writer.
+        return
+    else:
         theirs.text, theirs.saved_at = f"{theirs.text}\n\n{text}", now
         theirs.revision += 1
         theirs.save()
+    if own is not None:
+        _files_of(own).update(draft=theirs)
+    _enclose(actor, theirs, writing.uploads, now)
+    _throw_away(actor, own, now)
     _journal("draft.handed_over", actor, theirs, now, to_id=speaker.pk)
 
 

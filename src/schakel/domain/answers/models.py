@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.domain.answers.rules import LONGEST_NAME, LONGEST_REMARK, Choice, Purpose, Verdict
 from schakel.domain.matters.models import Matter, MatterPart
 from schakel.domain.staff.models import StaffMember
+from schakel.foundation.files.models import File
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
@@ -142,6 +143,22 @@ class Draft(MatterPart):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class DraftFile(MatterPart):
+    """A file that goes along when its draft goes out."""
+
+    draft = TenantForeignKey(Draft)
+    file = TenantForeignKey(File)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "draft"], name="answers_file_of_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.file_id} of draft {self.draft_id}"
 
 
 class Spokesperson(MatterPart):

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from schakel.domain.answers.models import Draft, Spokesperson, StandardText
+from schakel.domain.answers.models import Draft, DraftFile, Spokesperson, StandardText
 from schakel.domain.answers.rules import (
     Near,
     Purpose,
@@ -70,9 +70,25 @@ def with_going_out(matters: MatterQuerySet) -> MatterQuerySet:
 
 
 def drafts_on(matter: Matter, purpose: Purpose) -> list[Draft]:
-    """What colleagues are writing on a matter, the first first. Their texts are their own."""
-    found = Draft.objects.filter(matter=matter, purpose=purpose.value)
+    """What colleagues are writing on a matter, the first first. Their texts are their own.
+
+    Each with its ``files``: number, name and size in bytes of what goes along.
+    """
+    found = with_files(Draft.objects.filter(matter=matter, purpose=purpose.value))
     return list(found.select_related("staff", "reader", "standard_text").order_by("began_at"))
+
+
+def with_files(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """Each draft with its ``files``, in the order in which they were added."""
+    files = DraftFile.objects.filter(draft=OuterRef("pk")).order_by("pk")
+    told = JSONObject(number="pk", name="name", size="file__size")
+    return drafts.annotate(files=ArraySubquery(files.values(told=told)))
+
+
+def draft_file(actor: Actor, number: int) -> DraftFile | None:
+    """A file of a draft that the actor writes or is asked to read."""
+    found = DraftFile.objects.filter(pk=number, draft__in=Draft.objects.visible_to(actor))
+    return found.select_related("file").first()
 
 
 def drafts_of(actor: Actor) -> list[Draft]:

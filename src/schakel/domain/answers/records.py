@@ -1,6 +1,6 @@
 """To and from the export record. What waits to be sent where it comes from, is not sent here."""
 
-from schakel.domain.answers.models import Draft, Spokesperson, StandardText
+from schakel.domain.answers.models import Draft, DraftFile, Spokesperson, StandardText
 from schakel.foundation.records.shapes import Record, Shape
 
 
@@ -12,5 +12,6 @@ def _settled(record: Record) -> Record:
 SHAPES = [
     Shape(noun="standard_text", model=StandardText),
     Shape(noun="draft", model=Draft, settled=_settled),
+    Shape(noun="draft_file", model=DraftFile),
     Shape(noun="spokesperson", model=Spokesperson),
 ]

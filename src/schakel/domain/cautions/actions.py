@@ -10,6 +10,7 @@ from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.steps import Step, check_take_back
 
 
 @transaction.atomic
@@ -44,7 +45,34 @@ def end_caution(*, actor: Actor, caution: Caution, today: date, now: datetime) -
     rules.check_end(actor)
     if caution.until_on is not None and caution.until_on <= today:
         return caution
-    caution.until_on = today
+    before, caution.until_on = caution.until_on, today
     caution.save(update_fields=["until_on"])
-    journal.record("caution.ended", actor=actor, subject="caution", subject_id=caution.pk, now=now)
+    journal.record(
+        "caution.ended",
+        actor=actor,
+        subject="caution",
+        subject_id=caution.pk,
+        details={"until_on": before.isoformat() if before else None},
+        now=now,
+    )
+    return caution
+
+
+@transaction.atomic
+def take_back_ending(*, actor: Actor, step: Step, now: datetime) -> Caution:
+    """It holds after all, until the day that was said before."""
+    rules.check_end(actor)
+    caution = Caution.objects.select_for_update(of=("self",)).get(pk=step.number)
+    is_so = "caution.ending_taken_back" not in step.since
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    before = step.details.get("until_on")
+    caution.until_on = date.fromisoformat(before) if before else None
+    caution.save(update_fields=["until_on"])
+    journal.record(
+        "caution.ending_taken_back",
+        actor=actor,
+        subject="caution",
+        subject_id=caution.pk,
+        now=now,
+    )
     return caution

@@ -14,14 +14,12 @@ from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank, Tie
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.organisations.rules import DEFAULT_RHYTHM_DAYS
 from schakel.domain.parties.actions import acquaint
 from schakel.domain.parties.models import Acquaintance, Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
-
-# Until a theme says otherwise, people speak about every two months.
-PRIOR_RHYTHM_DAYS = 60.0
 
 
 @transaction.atomic
@@ -284,7 +282,7 @@ def tie_of(connection: Connection) -> Tie:
     theme = connection.theme
     return Tie(
         as_of=connection.strength_as_of,
-        prior_days=float(theme.rhythm_days) if theme else PRIOR_RHYTHM_DAYS,
+        prior_days=float(theme.rhythm_days) if theme else DEFAULT_RHYTHM_DAYS,
         agreed_days=connection.agreed_rhythm_days,
         strength=connection.strength,
         last_contact_on=connection.last_contact_on,

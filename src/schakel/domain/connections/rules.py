@@ -7,13 +7,12 @@ from enum import StrEnum
 from statistics import median
 
 from schakel.algorithms import tie_decay
+from schakel.domain.organisations.rules import LONGEST_RHYTHM_DAYS, SHORTEST_RHYTHM_DAYS
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
 GAPS_KEPT = 15
 PRIOR_WEIGHT = 3
-SHORTEST_RHYTHM_DAYS = 3.0
-LONGEST_RHYTHM_DAYS = 180.0
 LOST_AFTER_GAPS = 8
 # Soon enough before a connection is silent to plan a call, late enough not to nag.
 SPEAK_WITHIN = timedelta(days=14)

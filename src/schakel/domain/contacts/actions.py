@@ -18,8 +18,10 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
 from schakel.foundation.files.actions import forget_files, keep_file
+from schakel.foundation.files.models import File
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.steps import Step, check_take_back
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,17 @@ class Upload:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that was kept before, and the name that it goes by."""
+
+    name: str
+    file: File
+
+
+Enclosed = Upload | KeptFile
 
 
 @transaction.atomic
@@ -45,7 +58,7 @@ def record_contact(
     minutes: int | None = None,
     staff_id: int | None = None,
     succeeded: bool = True,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[Enclosed] = (),
 ) -> ContactMoment:
     """Write down that there was contact; it keeps the connection alive by what it weighs.
 
@@ -96,9 +109,13 @@ def record_contact(
 
 
 @transaction.atomic
-def attach(*, actor: Actor, contact: ContactMoment, upload: Upload, now: datetime) -> Attachment:
+def attach(*, actor: Actor, contact: ContactMoment, upload: Enclosed, now: datetime) -> Attachment:
     """Keep a file with a contact moment; its type is told from its content."""
-    file = keep_file(actor=actor, content=upload.content, name=upload.name, now=now)
+    file = (
+        upload.file
+        if isinstance(upload, KeptFile)
+        else keep_file(actor=actor, content=upload.content, name=upload.name, now=now)
+    )
     return Attachment.objects.create(
         tenant_id=actor.tenant_id,
         matter_id=contact.matter_id,
@@ -112,7 +129,7 @@ def attach(*, actor: Actor, contact: ContactMoment, upload: Upload, now: datetim
 @transaction.atomic
 def answer_contacts(*, matter: Matter, now: datetime) -> int:
     """What they sent is answered: those moments weigh as a conversation from now on."""
-    unanswered = ContactMoment.objects.filter(
+    unanswered = ContactMoment.objects.that_were().filter(
         matter=matter, direction=Direction.INBOUND.value, answered_at__isnull=True
     )
     answered = unanswered.update(answered_at=now)
@@ -120,6 +137,43 @@ def answer_contacts(*, matter: Matter, now: datetime) -> int:
         connection = Connection.objects.get(pk=matter.connection_id)
         replay(connection=connection, contacts=_moments(connection))
     return answered
+
+
+@transaction.atomic
+def take_back_answering(*, actor: Actor, step: Step, matter: Matter, now: datetime) -> None:
+    """They were not answered after all: what they sent weighs as it did before."""
+    check_take_back(step, actor=actor, now=now, is_so=not step.is_followed_by("contact"))
+    answered = ContactMoment.objects.filter(matter=matter, answered_at=step.at)
+    if answered.update(answered_at=None):
+        connection = Connection.objects.get(pk=matter.connection_id)
+        replay(connection=connection, contacts=_moments(connection))
+
+
+@transaction.atomic
+def take_back_contact(*, actor: Actor, step: Step, now: datetime) -> str:
+    """There was no such contact: it counts no longer, and only that it was taken back is kept.
+
+    Refused when it was part of something larger, or answered since. Gives its words, to be
+    recorded where they belong.
+    """
+    moment = ContactMoment.objects.select_for_update(of=("self",)).get(pk=step.number)
+    hold_party(moment.party)
+    alone = all(each.what == "promise.recorded" for each in step.along)
+    is_so = moment.taken_back_at is None and moment.answered_at is None
+    check_take_back(step, actor=actor, now=now, is_so=is_so and alone)
+    words, moment.summary, moment.taken_back_at = moment.summary, rules.NO_WORDS, now
+    moment.save(update_fields=["summary", "taken_back_at"])
+    if moment.connection is not None:
+        replay(connection=moment.connection, contacts=_moments(moment.connection))
+    journal.record(
+        "contact.taken_back",
+        actor=actor,
+        subject="contact",
+        subject_id=moment.pk,
+        matter_id=moment.matter_id,
+        now=now,
+    )
+    return words
 
 
 def take_back_contacts(*, contacts: Collection[int]) -> None:
@@ -163,5 +217,5 @@ def _moments(connection: Connection) -> list[tuple[date, float]]:
                 )
             ],
         )
-        for moment in ContactMoment.objects.filter(connection=connection)
+        for moment in ContactMoment.objects.that_were().filter(connection=connection)
     ]

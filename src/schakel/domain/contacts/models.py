@@ -25,8 +25,19 @@ DIRECTION_WORDS = [
 class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
     """Named reads of contact moments."""
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Moments of a matter, or of a connection, that the actor may see."""
+    def that_were(self) -> Self:
+        """Contact that there was: not what was recorded by mistake."""
+        return self.filter(taken_back_at__isnull=True)
+
+    def visible_to(self, actor: Actor, *, taken_back: bool = False) -> Self:
+        """Moments of a matter, or of a connection, that the actor may see.
+
+        With ``taken_back`` also those that were recorded by mistake, of which the words are gone.
+        """
+        found = self if taken_back else self.that_were()
+        return found._seen_by(actor)
+
+    def _seen_by(self, actor: Actor) -> Self:
         if actor.is_system:
             return self
         if actor.matter_id is not None:
@@ -44,7 +55,10 @@ class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
 
 
 class ContactMoment(MatterPart):
-    """A klantcontact: who spoke with whom, how, when, about what."""
+    """A klantcontact: who spoke with whom, how, when, about what.
+
+    What was recorded by mistake is ``taken_back_at``: it counts no longer, and has no words.
+    """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
     party = TenantForeignKey(Party)
@@ -59,6 +73,7 @@ class ContactMoment(MatterPart):
     recorded_at = models.DateTimeField()
     succeeded = models.BooleanField(default=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["ContactMoment"]] = ContactMomentQuerySet.as_manager()
 

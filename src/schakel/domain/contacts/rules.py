@@ -13,6 +13,8 @@ LONGEST_SUMMARY = 20_000
 MINUTES_A_DAY = 1_440
 # A phone or browser clock may run ahead a little; a diary entry for tomorrow is no contact.
 CLOCK_SKEW = timedelta(minutes=5)
+# Stands where the words stood of what was recorded by mistake.
+NO_WORDS = "–"
 
 
 class Direction(StrEnum):

@@ -518,7 +518,7 @@ class _Reading:
     def _days_of(self, connection: Connection) -> set[date]:
         if connection.pk not in self.before[Kind.CONNECTION]:
             return set()
-        moments = ContactMoment.objects.filter(connection=connection)
+        moments = ContactMoment.objects.that_were().filter(connection=connection)
         return {timezone.localdate(at) for at in moments.values_list("happened_at", flat=True)}
 
     def _record_promise(

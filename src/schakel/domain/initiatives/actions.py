@@ -29,7 +29,7 @@ from schakel.domain.initiatives.rules import (
     PublicationState,
     Shares,
 )
-from schakel.domain.matters.actions import give_kind
+from schakel.domain.matters.actions import give_kind, take_back_kind
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Kind, check_work_on
 from schakel.domain.messages.rules import Kind as MessageKind
@@ -40,10 +40,11 @@ from schakel.domain.parties.queries import addresses_of
 from schakel.domain.tasks.actions import ask_for, reach_party
 from schakel.domain.tasks.rules import WORKING_DAYS_TO_REACH
 from schakel.domain.tasks.rules import Kind as TaskKind
-from schakel.domain.terms.actions import restart_term
+from schakel.domain.terms.actions import restart_term, take_back_restart
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.kernel.working_days import add_working_days
 
 
@@ -60,6 +61,21 @@ def sort_matter(*, actor: Actor, matter: Matter, kind: Kind, today: date, now: d
     )
     if kind is Kind.IDEA:
         begin_initiative(actor=actor, matter=matter, today=today, now=now)
+    return matter
+
+
+@transaction.atomic
+def take_back_sorting(*, actor: Actor, step: Step, now: datetime) -> Matter:
+    """It was not of that kind after all: its clock, and its course, are as they were before."""
+    begun = step.beside("initiative.begun")
+    is_so = begun is None or not step.is_followed_by("initiative", "help")
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    matter = take_back_kind(actor=actor, step=step, now=now)
+    take_back_restart(actor=actor, step=step, now=now)
+    if begun is not None:
+        initiative = _locked(Initiative.objects.get(pk=begun.number))
+        _journal("initiative.begin_taken_back", actor, initiative, now)
+        initiative.delete()
     return matter
 
 
@@ -89,7 +105,7 @@ def move_initiative(
     """The next phase; the initiator reads the motivation."""
     initiative = _locked(initiative)
     _check_work_on(actor, initiative)
-    before = Phase(initiative.phase)
+    before, since = Phase(initiative.phase), initiative.phase_since.isoformat()
     rules.check_move(before, to, motivation)
     initiative.phase, initiative.phase_since = to.value, today
     initiative.save(update_fields=["phase", "phase_since"])
@@ -104,7 +120,27 @@ def move_initiative(
         staff_id=actor.staff_id,
         changed_at=now,
     )
-    _journal("initiative.moved", actor, initiative, now, before=before, after=to)
+    _journal("initiative.moved", actor, initiative, now, before=before, after=to, since=since)
+    return initiative
+
+
+@transaction.atomic
+def take_back_phase(*, actor: Actor, step: Step, now: datetime) -> Initiative:
+    """It is not in that phase after all, but in the one before, since the day that it was."""
+    initiative = _locked(Initiative.objects.get(pk=step.number))
+    _check_work_on(actor, initiative)
+    changes = PhaseChange.objects.filter(initiative=initiative)
+    last = changes.order_by("-changed_at", "-pk").first()
+    is_so = last is not None and last.changed_at == step.at
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    assert last is not None, "the rule says so"
+    initiative.phase, initiative.phase_since = (
+        last.before,
+        date.fromisoformat(step.details["since"]),
+    )
+    initiative.save(update_fields=["phase", "phase_since"])
+    last.delete()
+    _journal("initiative.phase_taken_back", actor, initiative, now, phase=initiative.phase)
     return initiative
 
 

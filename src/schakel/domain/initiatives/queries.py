@@ -194,9 +194,11 @@ def like_matters(actor: Actor, matter: Matter) -> list[LikeMatter]:
     numbers = set(any_of(telling_words(text, counts), keys, "matter", BY_WORDS))
     numbers |= set(_copies(text, keys))
     visible = Matter.objects.visible_to(actor).filter(pk__in=numbers - {matter.pk})
-    said = ContactMoment.objects.filter(
-        matter=OuterRef("pk"), direction=Direction.OUTBOUND.value, succeeded=True
-    ).newest_first()
+    said = (
+        ContactMoment.objects.that_were()
+        .filter(matter=OuterRef("pk"), direction=Direction.OUTBOUND.value, succeeded=True)
+        .newest_first()
+    )
     phases = Initiative.objects.filter(matter=OuterRef("pk")).values("phase")
     found: list[Any] = list(
         visible.filter(party__erased_at__isnull=True)

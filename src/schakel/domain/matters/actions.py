@@ -29,6 +29,7 @@ from schakel.domain.staff.rules import living
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.kernel.tokens import new_paper_code
 from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
 
@@ -155,6 +156,19 @@ def give_kind(*, actor: Actor, matter: Matter, kind: Kind, now: datetime) -> Mat
 
 
 @transaction.atomic
+def take_back_kind(*, actor: Actor, step: Step, now: datetime) -> Matter:
+    """It was not of that kind after all: it is of the kind that it was before."""
+    matter = _locked(Matter(pk=step.number))
+    _check_work_on(actor, matter)
+    is_so = matter.kind == step.details["kind"] and not step.is_followed_by("term")
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    matter.kind = Kind(step.details["before"]).value
+    matter.save(update_fields=["kind"])
+    _journal("matter.sorting_taken_back", actor, matter, now, kind=matter.kind)
+    return matter
+
+
+@transaction.atomic
 def accept_matter(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
     """A carrier confirms that they carry it."""
     matter = _locked(matter)
@@ -192,6 +206,41 @@ def accept_in_confidence(*, actor: Actor, matter_id: int, now: datetime) -> None
         subject_id=matter_id,
         matter_id=matter_id,
         details={"staff_id": actor.staff_id},
+        now=now,
+    )
+
+
+@transaction.atomic
+def say_yes(*, actor: Actor, matter_id: int, now: datetime) -> Matter:
+    """Accept to carry a matter, of which one may know nothing yet but a date."""
+    also_show(matter_id)
+    if Confidant.objects.asked(actor.staff_id).filter(matter_id=matter_id).exists():
+        accept_in_confidence(actor=actor, matter_id=matter_id, now=now)
+    return accept_matter(actor=actor, matter=Matter.objects.get(pk=matter_id), now=now)
+
+
+@transaction.atomic
+def say_no(*, actor: Actor, matter_id: int, reason: str, today: date, now: datetime) -> Matter:
+    """Who is asked to carry a matter cannot, and says why: whoever fits best is asked next.
+
+    Not who carried it before, and Refused when there is nobody else: somebody always carries it.
+    """
+    also_show(matter_id)
+    matter = _locked(Matter(pk=matter_id))
+    rank = rules.rank_of(actor, matter.owner_id, matter.second_id)
+    rules.check_decline(reason)
+    earlier = Handover.objects.filter(matter=matter, before__isnull=False)
+    without = _carriers(matter) | set(earlier.values_list("before_id", flat=True))
+    to_id = _choice(matter, today, without).owner_id
+    if to_id in without:
+        raise Refused("nobody_else_can_carry")
+    return hand_over_matter(
+        actor=actor,
+        matter=matter,
+        rank=rank,
+        to=StaffMember.objects.get(pk=to_id),
+        reason=reason,
+        today=today,
         now=now,
     )
 
@@ -355,12 +404,30 @@ def _move(
     if actor.matter_id != matter.pk:
         _check_work_on(actor, matter)
     rules.check_move(Status(matter.status), to, reason, matter.ended_at)
+    before = {"before": matter.status, "waited_for_them": matter.waits_for_them}
     matter.status = to.value
     matter.waits_for_them = to is Status.ANSWERED
     matter.ended_at = None if to in {Status.OPEN, Status.ANSWERED} else now
     matter.end_reason = reason.strip()[:500]
     matter.save(update_fields=["status", "waits_for_them", "ended_at", "end_reason"])
-    _journal(what, actor, matter, now)
+    _journal(what, actor, matter, now, **before)
+    return matter
+
+
+@transaction.atomic
+def take_back_move(*, actor: Actor, step: Step, now: datetime) -> Matter:
+    """It was not closed, or not answered, after all: the matter is what it was before."""
+    matter = _locked(Matter(pk=step.number))
+    _check_work_on(actor, matter)
+    hold_party(matter.party)
+    is_there = matter.ended_at == step.at or matter.status == Status.ANSWERED.value
+    is_so = is_there and not step.is_followed_by("term")
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    matter.status = Status(step.details["before"]).value
+    matter.waits_for_them = step.details["waited_for_them"]
+    matter.ended_at, matter.end_reason = None, ""
+    matter.save(update_fields=["status", "waits_for_them", "ended_at", "end_reason"])
+    _journal("matter.end_taken_back", actor, matter, now, status=matter.status)
     return matter
 
 
@@ -435,6 +502,20 @@ def add_remark(*, actor: Actor, matter: Matter, text: str, now: datetime) -> Rem
     )
     _journal("remark.made", actor, matter, now, remark_id=remark.pk)
     return remark
+
+
+@transaction.atomic
+def take_back_remark(*, actor: Actor, step: Step, now: datetime) -> str:
+    """It was not meant to be written here. Gives its words."""
+    made = Remark.objects.select_for_update(of=("self",)).filter(pk=step.details["remark_id"])
+    remark = made.first()
+    check_take_back(step, actor=actor, now=now, is_so=remark is not None)
+    assert remark is not None, "the rule says so"
+    hold_party(remark.matter.party)
+    words = remark.text
+    _journal("remark.taken_back", actor, remark.matter, now, remark_id=remark.pk)
+    remark.delete()
+    return words
 
 
 @transaction.atomic

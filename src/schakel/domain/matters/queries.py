@@ -12,6 +12,7 @@ from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter, MatterQuerySet
 from schakel.domain.matters.rules import Candidate, Kind, Status
 from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
+from schakel.domain.organisations.models import TurnedOn
 from schakel.domain.staff.models import StaffMember, StaffMemberQuerySet
 from schakel.domain.staff.queries import colleagues, coming_absences
 from schakel.domain.staff.rules import CARRYING_ROLES, Role, is_here, living
@@ -27,11 +28,15 @@ HOURS_A_WEEK_PER_OPEN_MATTER = 0.25
 
 @dataclass(frozen=True)
 class Place:
-    """Who a user is in this tenant: the actor, their name, and what was confided to them."""
+    """Who a user is in this tenant: the actor, their name, and what was confided to them.
+
+    ``modules`` are those that the tenant turned on, read along for the pages of colleagues.
+    """
 
     actor: Actor
     name: str
     confided: tuple[int, ...]
+    modules: frozenset[str]
 
 
 def place_of_user(*, tenant_id: int, user_id: int, today: date) -> Place | None:
@@ -59,8 +64,9 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
                     "matter_id"
                 )
             ),
+            modules=ArraySubquery(TurnedOn.objects.values("module")),
         )
-        .values("pk", "name", "roles", "networks", "confided")
+        .values("pk", "name", "roles", "networks", "confided", "modules")
         .first()
     )
     if found is None:
@@ -74,7 +80,12 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
         # Who only looks on belongs to a network without seeing the people in it.
         network_ids=frozenset(found["networks"] if roles & CARRYING_ROLES else ()),
     )
-    return Place(actor=actor, name=found["name"], confided=tuple(found["confided"]))
+    return Place(
+        actor=actor,
+        name=found["name"],
+        confided=tuple(found["confided"]),
+        modules=frozenset(found["modules"]),
+    )
 
 
 def candidates(

@@ -119,6 +119,12 @@ def check_hand_over(
         raise Refused("carrier_is_already")
 
 
+def check_decline(reason: str) -> None:
+    """Refused without a word on why: who is asked next reads it."""
+    if not reason.strip():
+        raise Refused("declining_needs_reason")
+
+
 def check_subject(subject: str) -> None:
     """Refused without a word on what it is about."""
     if not subject.strip():

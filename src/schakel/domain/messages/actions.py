@@ -34,6 +34,7 @@ from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
 
 _RECEIPTS_LOCK = 7_202
@@ -221,6 +222,13 @@ def keep_words(*, message: Message, subject: str, body: str) -> Message:
 
 
 @transaction.atomic
+def take_out(*, actor: Actor, message: Message, now: datetime) -> None:
+    """A mail with nothing left to say is never sent."""
+    _journal("message.taken_out", actor, message, now)
+    message.delete()
+
+
+@transaction.atomic
 def forget_words(*, message: Message) -> Message:
     """Keep that a message was sent, and not what was in it."""
     message.typed = message.body = ""
@@ -364,6 +372,36 @@ def drop_message(*, actor: Actor, message: Message, reason: str, now: datetime) 
     rules.check_drop(Way(message.way), State(message.state), reason)
     message.failure = reason.strip()[:500]
     return _end(actor, message, State.DROPPED, "message.dropped", now)
+
+
+@transaction.atomic
+def take_back_posting(*, actor: Actor, step: Step, now: datetime) -> Message:
+    """The letter lies here still: it is printed, and waits to be posted."""
+    [message] = _by_hand([Message(pk=step.number)])
+    _worked_on(actor, message)
+    is_so = message.state == State.POSTED.value and message.ended_at == step.at
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    return _not_ended(actor, message, State.PRINTED, "message.posting_taken_back", now)
+
+
+@transaction.atomic
+def take_back_dropping(*, actor: Actor, step: Step, now: datetime) -> Message:
+    """A letter or call is needed after all; Refused when it goes in another way meanwhile."""
+    [message] = _by_hand([Message(pk=step.number)])
+    _worked_on(actor, message)
+    goes_otherwise = step.beside("message.queued") or step.is_followed_by("message")
+    is_so = message.state == State.DROPPED.value and message.ended_at == step.at
+    check_take_back(step, actor=actor, now=now, is_so=is_so and not goes_otherwise)
+    message.failure = ""
+    before = State.PRINTED if message.handing_over_at else State.QUEUED
+    return _not_ended(actor, message, before, "message.dropping_taken_back", now)
+
+
+def _not_ended(actor: Actor, message: Message, state: State, what: str, now: datetime) -> Message:
+    message.state, message.ended_at = state.value, None
+    message.save(update_fields=["state", "ended_at", "failure"])
+    _journal(what, actor, message, now)
+    return message
 
 
 def _by_hand(messages: Collection[Message]) -> list[Message]:

@@ -68,6 +68,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             way=Way.EMAIL.value, state=State.QUEUED.value, next_attempt_at__lte=now
         ).order_by("next_attempt_at", "pk")
 
+    def grouped(self) -> Self:
+        """Mails that tell a colleague all that is new at once."""
+        return self.filter(kind=Kind.NOTICE.value, matter__isnull=True, typed="")
+
     def by_hand(self) -> Self:
         """Letters and calls that a colleague still has to send or make."""
         return self.filter(_WAITS_BY_HAND)

@@ -80,6 +80,43 @@ def open_network(
 
 
 @transaction.atomic
+def back_network(
+    *,
+    actor: Actor,
+    network: Network,
+    owner: StaffMember | None,
+    deputy: StaffMember | None,
+    administrative_sponsor: StaffMember | None,
+    political_sponsor: StaffMember | None,
+    now: datetime,
+) -> Network:
+    """Who is behind a network from now on; sponsors hear of answers that are really too late."""
+    check_settings(actor)
+    rules.check_backing(owner.pk if owner else None, deputy.pk if deputy else None)
+    network = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    before = _behind(network)
+    network.owner, network.deputy = owner, deputy
+    network.administrative_sponsor = administrative_sponsor
+    network.political_sponsor = political_sponsor
+    if _behind(network) != before:
+        network.save(
+            update_fields=["owner", "deputy", "administrative_sponsor", "political_sponsor"]
+        )
+        chosen = {"before_ids": before, "after_ids": _behind(network)}
+        _journal("network.backed", actor, "network", network.pk, now, **chosen)
+    return network
+
+
+def _behind(network: Network) -> list[int | None]:
+    return [
+        network.owner_id,
+        network.deputy_id,
+        network.administrative_sponsor_id,
+        network.political_sponsor_id,
+    ]
+
+
+@transaction.atomic
 def choose_reading_along(*, actor: Actor, networks: Iterable[Network], now: datetime) -> None:
     """In these networks a colleague can be asked to read an answer along; in others not."""
     check_settings(actor)

@@ -36,6 +36,11 @@ def works_here_by(user_id: int, today: date) -> bool:
     return StaffMember.objects.working_on(today).filter(user_id=user_id).exists()
 
 
+def expects(user_id: int, today: date) -> bool:
+    """Whether this log-in has a place here today, or gets one later."""
+    return StaffMember.objects.working_from(today).filter(user_id=user_id).exists()
+
+
 def log_in_domains() -> QuerySet[LogInDomain]:
     """The ends of addresses for which the identity provider may vouch."""
     return LogInDomain.objects.order_by("domain")

@@ -62,6 +62,12 @@ def _is_label(label: str) -> bool:
     return label.replace("-", "").isalnum() and label[0] != "-" and label[-1] != "-"
 
 
+def check_backing(owner_id: int | None, deputy_id: int | None) -> None:
+    """Refused when somebody would be their own deputy."""
+    if owner_id is not None and owner_id == deputy_id:
+        raise Refused("deputy_is_owner")
+
+
 def check_leave(actor: Actor, owner_id: int | None) -> None:
     """Refused unless an administrator, the owner of the network, or Schakel itself acts."""
     if actor.is_system or actor.has_role(Role.ADMINISTRATOR):

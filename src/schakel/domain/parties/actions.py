@@ -24,6 +24,7 @@ from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.tenancy.context import is_first_time
 
 
@@ -253,13 +254,37 @@ def end_relation(
     return relation
 
 
+@transaction.atomic
+def take_back_end_of_relation(*, actor: Actor, step: Step, now: datetime) -> PartyRelation:
+    """They belong together still; Refused when that was written down anew."""
+    rules.check_register(actor)
+    relation = PartyRelation.objects.select_for_update(of=("self",)).get(
+        pk=step.details["relation_id"]
+    )
+    hold_party(relation.party)
+    hold_party(relation.other)
+    running = PartyRelation.objects.filter(
+        party=relation.party, other=relation.other, kind=relation.kind, until_on__isnull=True
+    )
+    is_so = relation.until_on is not None and not running.exists()
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    relation.until_on = None
+    relation.save(update_fields=["until_on"])
+    _journal_relation("party.end_of_relation_taken_back", actor, relation, now)
+    return relation
+
+
 def _journal_relation(what: str, actor: Actor, relation: PartyRelation, now: datetime) -> None:
     journal.record(
         what,
         actor=actor,
         subject="party",
         subject_id=relation.party_id,
-        details={"other_id": relation.other_id, "kind": relation.kind},
+        details={
+            "relation_id": relation.pk,
+            "other_id": relation.other_id,
+            "kind": relation.kind,
+        },
         now=now,
     )
 

@@ -40,6 +40,7 @@ from schakel.domain.privacy.queries import (
     Expiring,
     Viewed,
     answers_now,
+    asked_about,
     matters_of,
     start_of,
     unfinished_of,
@@ -136,6 +137,7 @@ def _forget_matters(
     """
     word, today = _word(actor), timezone.localdate(now)
     words = words_within(_scopes(matters, party))
+    asked = asked_about(party) if party else frozenset()
     forget_followers(matters=matters)
     forget_submissions(matters=matters)
     forget_answers(matters=matters, word=word)
@@ -143,7 +145,7 @@ def _forget_matters(
     forget_terms(matters=matters, word=word)
     forget_promises(actor=actor, party=party, matters=matters, word=word, today=today, now=now)
     forget_tasks(party=party, matters=matters)
-    told = forget_notices(matters=matters, now=now)
+    told = {*asked, *forget_notices(matters=matters, now=now)}
     forget_messages(party=party, matters=matters, told=told, now=now)
     forget_links(party=party, matters=matters)
     forget_contacts(party=party, matters=matters, word=word)

@@ -127,6 +127,8 @@ SUBJECT_WORDS = [
     (Subject.ATTACHMENT.value, _("a file")),
     (Subject.MESSAGE.value, _("a message")),
     (Subject.LIST.value, _("a list")),
+    (Subject.AREA.value, _("the sheet of a neighbourhood")),
+    (Subject.SHEET.value, _("a sheet about words that they typed")),
 ]
 DEED_WORDS = [
     (Deed.SEEN.value, _("looked at")),

@@ -23,6 +23,7 @@ from schakel.domain.matters.rules import Kind, Status
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import FLEETING, State
 from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.organisations.queries import surroundings_of
 from schakel.domain.parties.models import (
     Consent,
     DigitalAddress,
@@ -61,6 +62,7 @@ from schakel.domain.privacy.rules import (
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.submissions.models import Submission
+from schakel.domain.tasks.models import Task
 from schakel.domain.terms.models import Term
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import Actor
@@ -139,6 +141,14 @@ def _held(party: Any, confirmed: bool | None) -> Held:
 def _number(rows: QuerySet[Any], party: str = "party") -> Coalesce:
     of_party = rows.filter(**{party: OuterRef("pk")}).order_by().values(party)
     return Coalesce(Subquery(of_party.annotate(number=Count("pk")).values("number")), 0)
+
+
+def asked_about(party: Party) -> frozenset[int]:
+    """Colleagues whose mail may tell of somebody apart from any matter: a promise, or a task."""
+    gave = Promise.objects.filter(party=party, given_by__isnull=False).order_by()
+    asked = Task.objects.filter(connection__party=party).order_by()
+    staff = gave.values_list("given_by_id").union(asked.values_list("staff_id"))
+    return frozenset(staff_id for (staff_id,) in staff)
 
 
 def matters_of(party: Party) -> MatterQuerySet:
@@ -340,7 +350,7 @@ def inactive_parties(before: date) -> QuerySet[Party]:
         ~Exists(
             Matter.objects.filter(Q(received_at__gte=moment) | Q(ended_at__gte=moment), party=party)
         ),
-        ~Exists(ContactMoment.objects.filter(party=party, happened_at__gte=moment)),
+        ~Exists(ContactMoment.objects.that_were().filter(party=party, happened_at__gte=moment)),
         ~Exists(Promise.objects.standing().filter(party=party).order_by()),
         ~Exists(Farewell.objects.filter(party=party, kept=True, ended_at__gte=moment)),
         erased_at__isnull=True,
@@ -389,7 +399,7 @@ def viewings_about(*, actor: Actor, reference: str) -> tuple[Matter, list[Viewed
 
 
 def who_looked(matter: Matter) -> list[Viewed]:
-    """The same, for who came with it; their page tells functions only. Two queries."""
+    """The same, for who came with it; their page tells functions only. Three queries."""
     found = list(_viewings_of(matter)[:MOST_VIEWINGS_SHOWN])
     members = StaffMember.objects.in_bulk({each.staff_id for each in found})
     return [Viewed(each, members.get(each.staff_id)) for each in found]
@@ -403,11 +413,18 @@ def _viewings_of(matter: Matter) -> QuerySet[Viewing]:
         Subject.INITIATIVE: Initiative.objects.filter(matter=matter).values("pk"),
         Subject.ATTACHMENT: Attachment.objects.filter(matter=matter).values("pk"),
         Subject.MESSAGE: Message.objects.filter(matter=matter).values("pk"),
+        Subject.AREA: _areas_around(matter),
     }
     about = Q()
     for subject, numbers in parts.items():
         about |= Q(subject=subject.value, subject_id__in=numbers)
     return Viewing.objects.filter(about).order_by("-at_hour", "-pk")
+
+
+def _areas_around(matter: Matter) -> list[int]:
+    """Those on whose sheet it may have stood."""
+    found = surroundings_of(matter.area_id) if matter.area_id is not None else None
+    return sorted(found.around) if found else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -428,7 +445,7 @@ class Beside:
 
 
 def held_beside(actor: Actor, matter: Matter) -> Beside:
-    """For who came with it, on their own page; nothing to anybody else. Thirteen queries."""
+    """For who came with it, on their own page; nothing to anybody else. Fourteen queries."""
     if actor.matter_id != matter.pk:
         raise Refused("not_your_own_page")
     party = matter.party

@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schakel.domain.connections.models import Connection
-from schakel.domain.contacts.actions import record_contact
+from schakel.domain.contacts.actions import record_contact, take_back_contact
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
+from schakel.domain.notices.actions import end_news, tell
+from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
@@ -22,6 +24,7 @@ from schakel.domain.promises.rules import Course, Side, Suggestion
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.steps import Step, check_take_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,15 @@ def record_promise(
         recorded_at=now,
     )
     _journal("promise.recorded", actor, promise, now)
+    if heard and given_by is not None:
+        tell(
+            actor=actor,
+            members=[given_by],
+            kind=NoticeKind.PROMISE_HEARD,
+            trigger=f"promise:{promise.pk}",
+            matter=matter,
+            now=now,
+        )
     return promise
 
 
@@ -157,6 +169,46 @@ def renegotiate_promise(
     return _move(actor, promise, Course.RENEGOTIATED, reason, None, now, due_on)
 
 
+@transaction.atomic
+def take_back_conversation(*, actor: Actor, step: Step, now: datetime) -> str:
+    """There was no such contact, and nothing was promised in it. Gives its words.
+
+    Refused when something became of a promise since.
+    """
+    words = take_back_contact(actor=actor, step=step, now=now)
+    moment = ContactMoment.objects.get(pk=step.number)
+    made = Promise.objects.select_for_update(of=("self",)).filter(
+        connection=moment.connection, recorded_by=actor.staff_id, recorded_at=step.at
+    )
+    changes = PromiseChange.objects.filter(promise__in=[each.pk for each in made])
+    check_take_back(step, actor=actor, now=now, is_so=not changes.exists())
+    for promise in made:
+        _journal("promise.taken_back", actor, promise, now)
+    take_back_promises(promises=[each.pk for each in made])
+    return words
+
+
+@transaction.atomic
+def take_back_settling(*, actor: Actor, step: Step, now: datetime) -> Promise:
+    """That did not become of it after all: the promise stands as it did before."""
+    promise = Promise.objects.select_for_update(of=("self",)).get(pk=step.number)
+    _check_may_settle(actor, promise)
+    changes = PromiseChange.objects.filter(promise=promise).order_by("-changed_at", "-pk")
+    last, before = changes.first(), changes[1:2].first()
+    is_so = last is not None and last.changed_at == step.at and last.course == promise.course
+    check_take_back(step, actor=actor, now=now, is_so=is_so)
+    assert last is not None, "the rule says so"
+    promise.due_on = last.due_on
+    promise.course = Course(step.details["before"]).value
+    promise.reason = before.reason if before else ""
+    settled_on = step.details["settled_on"]
+    promise.settled_on = date.fromisoformat(settled_on) if settled_on else None
+    promise.save(update_fields=["course", "reason", "due_on", "settled_on"])
+    last.delete()
+    _journal("promise.settling_taken_back", actor, promise, now)
+    return promise
+
+
 def take_back_promises(*, promises: Collection[int]) -> None:
     """These never were promises: nothing became of them."""
     Promise.objects.filter(pk__in=promises).delete()
@@ -199,6 +251,15 @@ def forget_promises(
     about.update(words=word, mandate="")
 
 
+def _check_may_settle(actor: Actor, promise: Promise) -> None:
+    matter = promise.matter
+    rules.check_may_settle(
+        actor,
+        given_by=promise.given_by_id,
+        carriers=(matter.owner_id, matter.second_id) if matter else (),
+    )
+
+
 def _move(
     actor: Actor,
     promise: Promise,
@@ -209,11 +270,7 @@ def _move(
     due_on: date | None = None,
 ) -> Promise:
     promise = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
-    rules.check_may_settle(
-        actor,
-        given_by=promise.given_by_id,
-        carriers=(promise.matter.owner_id, promise.matter.second_id) if promise.matter else (),
-    )
+    _check_may_settle(actor, promise)
     rules.check_move(Course(promise.course), to, reason)
     PromiseChange.objects.create(
         tenant_id=promise.tenant_id,
@@ -226,20 +283,25 @@ def _move(
         staff_id=actor.staff_id,
         changed_at=now,
     )
+    before = {
+        "before": promise.course,
+        "settled_on": promise.settled_on.isoformat() if promise.settled_on else None,
+    }
     promise.course, promise.reason = to.value, reason.strip()
     promise.due_on, promise.settled_on = due_on or promise.due_on, settled_on
     promise.save(update_fields=["course", "reason", "due_on", "settled_on"])
-    _journal(f"promise.{to.value}", actor, promise, now)
+    _journal(f"promise.{to.value}", actor, promise, now, **before)
+    end_news(about=f"promise:{promise.pk}", now=now)
     return promise
 
 
-def _journal(what: str, actor: Actor, promise: Promise, now: datetime) -> None:
+def _journal(what: str, actor: Actor, promise: Promise, now: datetime, **details: object) -> None:
     journal.record(
         what,
         actor=actor,
         subject="promise",
         subject_id=promise.pk,
         matter_id=promise.matter_id,
-        details={"side": promise.side, "given_by": promise.given_by_id},
+        details={"side": promise.side, "given_by": promise.given_by_id, **details},
         now=now,
     )

@@ -1,6 +1,6 @@
 """Colleagues come, are away, and go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -167,6 +167,32 @@ def stand_in_when_nobody_else_can(
     member.save(update_fields=["fallback_order"])
     _journal("fallback.arranged", actor, member, now, order=order)
     return member
+
+
+@transaction.atomic
+def choose_fallback_chain(
+    *, actor: Actor, members: Sequence[StaffMember], today: date, now: datetime
+) -> None:
+    """Who takes what nobody else can take, the first to ask first; who is not named, no longer."""
+    rules.check_manage(actor)
+    chosen = list(dict.fromkeys(each.pk for each in members))
+    here = StaffMember.objects.working_on(today).filter(pk__in=chosen).count()
+    rules.check_chain(len(chosen), here)
+    before = list(StaffMember.objects.fallback_chain().values_list("pk", flat=True))
+    if chosen == before:
+        return
+    locked = StaffMember.objects.select_for_update(of=("self",)).in_bulk({*before, *chosen})
+    for number, member in sorted(locked.items()):
+        member.fallback_order = chosen.index(number) + 1 if number in chosen else None
+        member.save(update_fields=["fallback_order"])
+    journal.record(
+        "fallback.chosen",
+        actor=actor,
+        subject="tenant",
+        subject_id=actor.tenant_id,
+        details={"before_ids": before, "after_ids": chosen},
+        now=now,
+    )
 
 
 @transaction.atomic

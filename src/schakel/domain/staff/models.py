@@ -21,6 +21,10 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
             Q(works_from__lte=day), Q(works_until__isnull=True) | Q(works_until__gt=day)
         )
 
+    def working_from(self, day: date) -> Self:
+        """Those who work here on ``day``, or begin later."""
+        return self.filter(Q(works_until__isnull=True) | Q(works_until__gt=day))
+
     def after(self, number: str) -> Self:
         """By name, from the one with this number on; no name stands in an address."""
         last = StaffMember.objects.filter(pk=number).first() if number.isdigit() else None

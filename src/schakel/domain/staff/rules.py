@@ -103,6 +103,14 @@ def check_welcome(name: str, email: str, known: bool) -> None:
         raise Refused("colleague_is_known", email=email)
 
 
+def check_chain(chosen: int, here: int) -> None:
+    """Refused when nobody is chosen, or somebody who does not work here."""
+    if not chosen:
+        raise Refused("chain_needs_somebody")
+    if here < chosen:
+        raise Refused("successor_does_not_work_here")
+
+
 def check_reset(actor: Actor, staff_id: int) -> None:
     """Refused unless an administrator, and never one's own: that takes a second person."""
     check_manage(actor)

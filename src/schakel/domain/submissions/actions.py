@@ -72,7 +72,7 @@ class Received:
     uploads: Sequence[Upload] = ()
 
 
-@transaction.atomic
+@journal.written_together()
 def take_in(
     *,
     actor: Actor,

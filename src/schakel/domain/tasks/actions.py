@@ -16,12 +16,13 @@ from schakel.domain.messages.actions import (
     mark_call_in_vain,
     queue_message,
     send_again,
+    take_back_dropping,
 )
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import BY_HAND, UNDER_WAY, Way, check_other_way
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import State as MessageState
-from schakel.domain.notices.actions import tell
+from schakel.domain.notices.actions import end_news, tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.models import Channel, Party
@@ -36,6 +37,7 @@ from schakel.domain.tasks.rules import (
 )
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.kernel.working_days import add_working_days
 
 
@@ -52,7 +54,7 @@ def ask_for(
     message: Message | None = None,
     text: str = "",
 ) -> Task:
-    """Ask a colleague to do something by a day."""
+    """Ask a colleague to do something by a day; they hear of it, unless they do so themselves."""
     task = Task.objects.create(
         tenant_id=actor.tenant_id,
         matter=matter,
@@ -67,6 +69,9 @@ def ask_for(
         created_at=now,
     )
     _journal("task.asked", actor, task, now)
+    # Who acts by a link is not at the desk, where it stands.
+    if member.pk != actor.staff_id or actor.by_link:
+        _tell(actor, task, NoticeKind.TASK_ASKED, f"task:{task.pk}", now)
     return task
 
 
@@ -204,7 +209,11 @@ def call_in_vain(
         finish_sending(actor=actor, message=message, now=now)
         return message
     again_on = add_working_days(today, WORKING_DAYS_TO_CALL_AGAIN, closed_days())
-    Task.objects.open().filter(message=message).update(due_on=again_on)
+    for task in Task.objects.open().filter(message=message):
+        task.due_on = again_on
+        task.save(update_fields=["due_on"])
+        if actor.by_link:
+            _tell(actor, task, NoticeKind.TASK_DUE, f"task:{task.pk}:{again_on}", now)
     return message
 
 
@@ -214,6 +223,7 @@ def finish_sending(*, actor: Actor, message: Message, now: datetime) -> None:
     for task in Task.objects.select_for_update(of=("self",)).open().filter(message=message):
         task.done_at = now
         task.save(update_fields=["done_at"])
+        end_news(about=f"task:{task.pk}", now=now)
         _journal("task.done", actor, task, now)
 
 
@@ -268,7 +278,46 @@ def finish_task(*, actor: Actor, task: Task, now: datetime, outcome: str = "") -
     )
     task.done_at, task.outcome = now, outcome.strip()
     task.save(update_fields=["done_at", "outcome"])
+    end_news(about=f"task:{task.pk}", now=now)
     _journal("task.done", actor, task, now)
+    return task
+
+
+@transaction.atomic
+def take_back_finishing(*, actor: Actor, step: Step, now: datetime) -> Task:
+    """It is not done after all: the task waits as it did before."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=step.number)
+    same = Task.objects.open().filter(matter=task.matter_id, kind=task.kind, staff=task.staff_id)
+    is_free = Kind(task.kind) not in rules.ASKED_ONCE or not same.exists()
+    check_take_back(
+        step,
+        actor=actor,
+        now=now,
+        is_so=task.done_at == step.at and task.message_id is None and is_free,
+    )
+    return _reopen(actor, task, now)
+
+
+@transaction.atomic
+def take_back_stopping(*, actor: Actor, step: Step, now: datetime) -> Message:
+    """It has to go after all: the letter or call waits again, and who was asked is asked again."""
+    message = take_back_dropping(actor=actor, step=step, now=now)
+    reopen_sending(actor=actor, message=message, step=step, now=now)
+    return message
+
+
+@transaction.atomic
+def reopen_sending(*, actor: Actor, message: Message, step: Step, now: datetime) -> None:
+    """A letter or call did not come to an end: what was done by that step waits again."""
+    done = Task.objects.select_for_update(of=("self",)).filter(message=message, done_at=step.at)
+    for task in done:
+        _reopen(actor, task, now)
+
+
+def _reopen(actor: Actor, task: Task, now: datetime) -> Task:
+    task.done_at, task.outcome = None, ""
+    task.save(update_fields=["done_at", "outcome"])
+    _journal("task.reopened", actor, task, now)
     return task
 
 
@@ -281,6 +330,17 @@ def forget_tasks(*, matters: Collection[int], party: Party | None = None) -> Non
     about = Task.objects.filter(of_party | Q(matter__in=matters))
     about.filter(done_at__isnull=True).delete()
     about.update(text="", outcome="")
+
+
+def _tell(actor: Actor, task: Task, kind: NoticeKind, trigger: str, now: datetime) -> None:
+    tell(
+        actor=actor,
+        members=[task.staff],
+        kind=kind,
+        trigger=trigger,
+        matter=task.matter,
+        now=now,
+    )
 
 
 def _journal(what: str, actor: Actor, task: Task, now: datetime) -> None:

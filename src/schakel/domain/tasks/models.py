@@ -1,6 +1,6 @@
 """Who is asked to do what by when (InterneTaak, with the date that it lacks)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -48,6 +48,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def due_by(self, day: date) -> Self:
         """Open tasks that have to be done on or before ``day``."""
         return self.open().filter(due_on__lte=day)
+
+    def to_remind_of(self, day: date, asked_before: datetime) -> Self:
+        """Due by ``day``, and asked so long ago that who was asked may have forgotten it."""
+        return self.due_by(day).filter(created_at__lt=asked_before)
 
     def at_hand(self, day: date, staff_id: int | None) -> Self:
         """Due by ``day``; a review of rights from its beginning on, and for who was asked alone."""

@@ -1,5 +1,6 @@
 """Kinds of tasks, and who may finish one."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from schakel.foundation.kernel.actor import Actor
@@ -9,6 +10,8 @@ from schakel.foundation.kernel.refused import Refused
 WORKING_DAYS_TO_REACH = 1
 # Who did not answer is called again on the next working day.
 WORKING_DAYS_TO_CALL_AGAIN = 1
+# Who was asked so lately need not hear once more that it is due.
+REMINDED_AFTER = timedelta(days=3)
 
 
 class Kind(StrEnum):
@@ -24,6 +27,10 @@ class Kind(StrEnum):
     READ_ALONG = "read_along"
     SPEAK_FOR_US = "speak_for_us"
     REVIEW_RIGHTS = "review_rights"
+
+
+# Of these a colleague has one open at a time for each matter.
+ASKED_ONCE = frozenset({Kind.CARRY, Kind.ASK_WHETHER_HEARD})
 
 
 def check_finish(

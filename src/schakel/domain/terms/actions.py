@@ -1,11 +1,17 @@
 """Clocks start, stand still and stop; an answer in content stops one."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 
-from schakel.domain.contacts.actions import Upload, answer_contacts, record_contact
+from schakel.domain.contacts.actions import (
+    Enclosed,
+    answer_contacts,
+    record_contact,
+    take_back_answering,
+)
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.actions import (
@@ -15,6 +21,7 @@ from schakel.domain.matters.actions import (
     refer_to_case,
     reopen_matter,
     say_whether_heard,
+    take_back_move,
     wait_for_them,
     withdraw_matter,
 )
@@ -27,19 +34,88 @@ from schakel.domain.matters.rules import (
     check_was_passed_on,
     check_work_on,
 )
-from schakel.domain.messages.actions import mark_posted, mark_spoken
+from schakel.domain.messages.actions import mark_posted, mark_spoken, take_back_posting
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import BY_HAND, Way
 from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.notices.actions import end_news_of_term
+from schakel.domain.organisations.actions import set_norm
+from schakel.domain.organisations.models import ServiceNorm
 from schakel.domain.parties.models import Channel
 from schakel.domain.parties.queries import how_to_reach
-from schakel.domain.tasks.actions import finish_sending, reach_party
+from schakel.domain.tasks.actions import finish_sending, reach_party, reopen_sending
 from schakel.domain.terms import rules
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import clock_of, clock_with, norm_for
-from schakel.domain.terms.rules import Clock, Length, SuspensionReason, TermKind, Unit
+from schakel.domain.terms.rules import (
+    CHOSEN_HERE,
+    DEFAULT_NORMS,
+    Clock,
+    Length,
+    Norm,
+    SuspensionReason,
+    TermKind,
+    Unit,
+    check_norm,
+)
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.steps import Step, check_take_back
+
+
+@transaction.atomic
+def choose_norm(
+    *,
+    actor: Actor,
+    kind: TermKind,
+    amount: int,
+    second_amount: int,
+    article: str,
+    now: datetime,
+) -> ServiceNorm:
+    """How long this kind of answer may take from now on; what runs keeps its term.
+
+    Amounts are in the unit of the default, which says too how long it may be extended.
+    """
+    check_norm(kind, amount, second_amount, article)
+    unit = DEFAULT_NORMS[kind].length.unit
+    norm = replace(
+        DEFAULT_NORMS[kind],
+        length=Length(amount, unit),
+        second_length=Length(second_amount, unit),
+        article=article.strip(),
+    )
+    return _lay_down(actor, norm, now)
+
+
+@transaction.atomic
+def restore_norm(*, actor: Actor, kind: TermKind, now: datetime) -> ServiceNorm:
+    """The norm with which every institution begins holds again."""
+    return _lay_down(actor, DEFAULT_NORMS[kind], now)
+
+
+@transaction.atomic
+def begin_with_default_norms(*, actor: Actor, now: datetime) -> None:
+    """Lay down the norms with which an institution begins, so that it sees what it may change."""
+    for kind in CHOSEN_HERE:
+        _lay_down(actor, DEFAULT_NORMS[kind], now)
+
+
+def _lay_down(actor: Actor, norm: Norm, now: datetime) -> ServiceNorm:
+    return set_norm(
+        actor=actor,
+        norm=ServiceNorm(
+            kind=norm.kind.value,
+            length=norm.length.amount,
+            unit=norm.length.unit.value,
+            second_length=norm.second_length.amount if norm.second_length else None,
+            extension_length=norm.extension.amount if norm.extension else None,
+            extension_article=norm.extension_article,
+            article=norm.article,
+            is_statutory=norm.statutory,
+        ),
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -241,6 +317,42 @@ def conclude_matter(
 
 
 @transaction.atomic
+def take_back_concluding(*, actor: Actor, step: Step, now: datetime) -> Matter:
+    """It is not done after all: the matter is open, and its clock runs as it did."""
+    matter = take_back_move(actor=actor, step=step, now=now)
+    _run_on(actor, step.beside("term.ended"), now)
+    return matter
+
+
+@transaction.atomic
+def take_back_restart(*, actor: Actor, step: Step, now: datetime) -> None:
+    """The kind did not change after all: the clock of the kind before runs as it did."""
+    started = step.beside("term.started")
+    if started is not None:
+        term = Term.objects.select_for_update(of=("self",)).get(pk=started.number)
+        _journal("term.start_taken_back", actor, term, now)
+        term.delete()
+    _run_on(actor, step.beside("term.ended"), now)
+
+
+def _run_on(actor: Actor, ended: Step | None, now: datetime) -> None:
+    """The clock that was ended by this runs again, or stands still again, with its own dates."""
+    if ended is None:
+        return
+    term = Term.objects.select_for_update(of=("self",)).get(pk=ended.number)
+    term.ended_on, term.end_reason = None, ""
+    stood_still = Suspension.objects.filter(pk=ended.details["suspension_id"] or 0).first()
+    if stood_still is not None:
+        stood_still.until_on, term.suspended_from = None, stood_still.from_on
+        stood_still.save(update_fields=["until_on"])
+        term.due_on = date.fromisoformat(ended.details["due_on"])
+        second = ended.details["second_due_on"]
+        term.second_due_on = date.fromisoformat(second) if second else None
+    term.save()
+    _journal("term.end_taken_back", actor, term, now)
+
+
+@transaction.atomic
 def pass_on(
     *,
     actor: Actor,
@@ -293,7 +405,7 @@ def _open_again(actor: Actor, matter: Matter, reason: str, today: date, now: dat
 
 
 def _in_their_words(
-    actor: Actor, matter: Matter, text: str, now: datetime, uploads: Sequence[Upload] = ()
+    actor: Actor, matter: Matter, text: str, now: datetime, uploads: Sequence[Enclosed] = ()
 ) -> ContactMoment:
     return record_contact(
         actor=actor,
@@ -328,7 +440,7 @@ def hear_from_them(
     text: str,
     today: date,
     now: datetime,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[Enclosed] = (),
 ) -> ContactMoment:
     """They add something: the next move is ours, and a clock that waited for this runs again."""
     check_open(Status(matter.status))
@@ -353,7 +465,7 @@ def answer_matter(
     today: date,
     now: datetime,
     minutes: int | None = None,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[Enclosed] = (),
 ) -> Matter:
     """Give the answer in content: it goes out, stops the clock and stands in the timeline.
 
@@ -392,6 +504,31 @@ def post_letters(
         posted.append(mark_posted(actor=actor, message=letter, now=now))
         _have_told(actor, posted[-1], today, now)
     return posted
+
+
+@transaction.atomic
+def take_back_letter(*, actor: Actor, step: Step, now: datetime) -> Message:
+    """It was not posted after all: it lies here, and what it answered is not answered."""
+    message = take_back_posting(actor=actor, step=step, now=now)
+    reopen_sending(actor=actor, message=message, step=step, now=now)
+    matter: Matter | None = message.matter
+    assert matter is not None, "what goes to a party is about a matter"
+    if message.kind == MessageKind.ANSWER.value:
+        check_take_back(
+            step, actor=actor, now=now, is_so=not step.is_followed_by("term", "contact")
+        )
+        _not_answered(actor, step, matter, now)
+    return message
+
+
+def _not_answered(actor: Actor, step: Step, matter: Matter, now: datetime) -> None:
+    take_back_answering(actor=actor, step=step, matter=matter, now=now)
+    answered, passed = step.beside("matter.answered"), step.beside("matter.move_passed")
+    if answered is not None:
+        take_back_move(actor=actor, step=answered, now=now)
+    elif passed is not None:
+        wait_for_them(actor=actor, matter=matter, waits=not passed.details["theirs"], now=now)
+    _run_on(actor, step.beside("term.ended"), now)
 
 
 @transaction.atomic
@@ -448,7 +585,7 @@ def _say(
     matter: Matter,
     text: str,
     minutes: int | None,
-    uploads: Sequence[Upload],
+    uploads: Sequence[Enclosed],
     now: datetime,
 ) -> int:
     _check_work_on(actor, matter)
@@ -479,12 +616,21 @@ def forget_terms(*, matters: Collection[int], word: str) -> None:
 def _end(actor: Actor, term: Term, today: date, reason: str, now: datetime) -> Term:
     term, clock = _locked(term)
     rules.check_end(clock, today, today)
-    Suspension.objects.filter(term=term, until_on__isnull=True).update(until_on=today)
+    stands_still = Suspension.objects.filter(term=term, until_on__isnull=True).first()
+    before = {
+        "suspension_id": stands_still.pk if stands_still else None,
+        "due_on": term.due_on.isoformat(),
+        "second_due_on": term.second_due_on.isoformat() if term.second_due_on else None,
+    }
+    if stands_still is not None:
+        stands_still.until_on = today
+        stands_still.save(update_fields=["until_on"])
     if term.suspended_from:
         _set_dates(term, clock_of(term), today)
     term.ended_on, term.end_reason, term.suspended_from = today, reason, None
     term.save()
-    _journal("term.ended", actor, term, now, reason=reason)
+    end_news_of_term(matter_id=term.matter_id, now=now)
+    _journal("term.ended", actor, term, now, reason=reason, **before)
     return term
 
 

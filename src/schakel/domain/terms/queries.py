@@ -12,6 +12,7 @@ from schakel.domain.organisations.models import ServiceNorm
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.rules import (
+    CHOSEN_HERE,
     DEFAULT_NORMS,
     Clock,
     Extension,
@@ -31,11 +32,37 @@ LATE_SHOWN = 100
 def norm_for(kind: TermKind) -> Norm:
     """The norm of this tenant, else the one with which a tenant begins."""
     stored = ServiceNorm.objects.filter(kind=kind.value).first()
-    if stored is None:
-        return DEFAULT_NORMS[kind]
+    return DEFAULT_NORMS[kind] if stored is None else _norm(stored)
+
+
+@dataclass(frozen=True)
+class NormHere:
+    """A norm as it holds here; ``number`` is of its row, None when nobody laid it down."""
+
+    norm: Norm
+    number: int | None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the norm with which every institution begins."""
+        return self.norm == DEFAULT_NORMS[self.norm.kind]
+
+
+def norms_here() -> dict[TermKind, NormHere]:
+    """Every norm that an institution may choose, as it holds here. One query."""
+    stored = {each.kind: each for each in ServiceNorm.objects.all()}
+    return {
+        kind: NormHere(_norm(stored[kind]), stored[kind].pk)
+        if kind in stored
+        else NormHere(DEFAULT_NORMS[kind], None)
+        for kind in CHOSEN_HERE
+    }
+
+
+def _norm(stored: ServiceNorm) -> Norm:
     unit = Unit(stored.unit)
     return Norm(
-        kind=kind,
+        kind=TermKind(stored.kind),
         length=Length(stored.length, unit),
         article=stored.article,
         second_length=_length(stored.second_length, unit),

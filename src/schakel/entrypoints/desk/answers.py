@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ from schakel.foundation.ui.words import deadline, long_date, moment
 
 QUESTIONS_SHOWN = 5
 # What may be done with what was typed; without any of these it goes out.
-STEPS = ("keep", "preview", "begin", "ask", "later")
+STEPS = ("keep", "preview", "begin", "ask", "later", "off")
 
 
 class InterimForm(forms.Form):
@@ -94,7 +95,7 @@ class AnswerForm(InterimForm):
     attachments = FilesField(
         Upload,
         label=gettext_lazy("Attachments"),
-        help_text=gettext_lazy("Choose them last: a preview does not keep them."),
+        help_text=gettext_lazy("They are kept with your text."),
         required=False,
     )
 
@@ -122,7 +123,7 @@ class Page:
     request: TenantRequest
     kind: Kind
     matter: Any
-    own: Draft | None
+    own: Any
     others: list[Draft]
     around: Around
     seeing: list[StaffMember]
@@ -138,6 +139,7 @@ class Page:
             text=self.form.cleaned_data["text"],
             minutes=self.form.cleaned_data.get("minutes"),
             values=values_of(self.matter, on),
+            uploads=self.form.cleaned_data.get("attachments") or (),
         )
 
     def send_at(self) -> datetime | None:
@@ -186,6 +188,8 @@ def _write(request: TenantRequest, matter_id: int, kind: Kind) -> HttpResponseBa
 def _undone(request: TenantRequest, matter: Matter, kind: Kind) -> HttpResponseBase:
     """Take back what waits, or throw away what was written."""
     actor, purpose, now = request.actor, kind.purpose, request.now
+    if "away" in request.POST and "sure" not in request.POST:
+        return _sure_to_throw_away(request, matter, kind)
     if "away" in request.POST:
         actions.throw_away(actor=actor, matter=matter, purpose=purpose, now=now)
         messages.success(request, _("Your text is thrown away."))
@@ -195,6 +199,20 @@ def _undone(request: TenantRequest, matter: Matter, kind: Kind) -> HttpResponseB
     else:
         messages.success(request, _("It does not go out. You can change it now."))
     return redirect(drafts.PAGES[purpose], matter.pk)
+
+
+def _sure_to_throw_away(request: TenantRequest, matter: Matter, kind: Kind) -> HttpResponse:
+    return render(
+        request,
+        "ui/confirm.html",
+        {
+            "title": _("Throw your text away?"),
+            "consequences": [_("Your text is gone then. Nobody can bring it back.")],
+            "values": {"away": "1", "sure": "1"},
+            "confirm_label": _("Throw away"),
+            "cancel_url": reverse(drafts.PAGES[kind.purpose], args=[matter.pk]),
+        },
+    )
 
 
 def _matter(request: TenantRequest, matter_id: int) -> Any:
@@ -287,7 +305,9 @@ def _keep(page: Page) -> HttpResponseBase | None:
 
 def _preview(page: Page) -> None:
     """What they will read, with the real values; shown with the page itself."""
-    _kept(page)
+    if _kept(page):
+        writes = queries.drafts_on(page.matter, page.kind.purpose)
+        page.own = next(each for each in writes if each.staff_id == page.request.actor.staff_id)
 
 
 def _begin(page: Page) -> HttpResponseBase | None:
@@ -343,9 +363,6 @@ def _later(page: Page) -> HttpResponseBase | None:
     if send_at is None:
         page.form.add_error("send_on", _("Choose a day and a time."))
         return None
-    if page.form.cleaned_data.get("attachments"):
-        page.form.add_error("attachments", _("Files cannot wait. Send them now, or later."))
-        return None
     if _given_away(page) or not is_done(
         request,
         page.form,
@@ -367,6 +384,25 @@ def _later(page: Page) -> HttpResponseBase | None:
     return redirect(url_of(page.matter))
 
 
+def _off(page: Page) -> HttpResponseBase | None:
+    """A file does not go along; what was typed is kept."""
+    number = page.request.POST["off"]
+    if not _kept(page) or not is_done(
+        page.request,
+        page.form,
+        lambda: actions.take_off_file(
+            actor=page.request.actor,
+            matter=page.matter,
+            purpose=page.kind.purpose,
+            number=int(number) if number.isdecimal() and len(number) < 19 else 0,
+            now=page.request.now,
+        ),
+    ):
+        return None
+    messages.success(page.request, _("The file does not go along any more."))
+    return redirect(page.request.path)
+
+
 def _send(page: Page) -> HttpResponseBase | None:
     speaker_id = voices.speaker_of(page.form.cleaned_data["voice"])
     if speaker_id is not None:
@@ -382,7 +418,6 @@ def _send(page: Page) -> HttpResponseBase | None:
             actor=request.actor,
             writing=page.writing(),
             voice=page.voice(),
-            uploads=page.form.cleaned_data.get("attachments") or (),
             today=request.today,
             now=request.now,
         ),
@@ -437,6 +472,7 @@ _DOES: dict[str, Callable[[Page], HttpResponseBase | None]] = {
     "begin": _begin,
     "ask": _ask,
     "later": _later,
+    "off": _off,
     "send": _send,
 }
 
@@ -488,6 +524,7 @@ def _shown(page: Page) -> HttpResponse:
             "kept": drafts.said_kept(own, today),
             "waits": moment(own.send_at, today) if own and own.send_at else "",
             "own_text": own.text if own else "",
+            "files": own.files if own else [],
             "has_draft": own is not None,
             "changed_by": own.reader.name if own and own.revision and own.reader else "",
             "read": _read_words(own, today),

@@ -1,10 +1,13 @@
-"""A file that came or went with a contact."""
+"""A file that came or went with a contact, or is to go along with an answer."""
 
 from collections.abc import Iterator
 
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from schakel.domain.answers.models import DraftFile
+from schakel.domain.answers.queries import draft_file
+from schakel.domain.contacts.models import Attachment
 from schakel.domain.contacts.queries import attachment
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.files.actions import read_file
@@ -17,7 +20,16 @@ from schakel.foundation.tenancy.requests import TenantRequest
 @staff_only()
 def download(request: TenantRequest, attachment_id: int) -> HttpResponseBase:
     """The bytes, by the type that their content has; a browser shows only what does no harm."""
-    kept = attachment(request.actor, attachment_id)
+    return _file(request, attachment(request.actor, attachment_id))
+
+
+@staff_only()
+def of_draft(request: TenantRequest, draft_file_id: int) -> HttpResponseBase:
+    """A file that is to go along with what the reader writes, or is asked to read."""
+    return _file(request, draft_file(request.actor, draft_file_id))
+
+
+def _file(request: TenantRequest, kept: Attachment | DraftFile | None) -> HttpResponseBase:
     if kept is None:
         raise Http404
     file = kept.file

@@ -42,13 +42,14 @@ _ABOUT = {
 }
 
 
-# What a colleague hears about what is being written.
+# What a colleague hears about what is being written, or was asked.
 ABOUT_ANSWERS = frozenset(
     {
         NoticeKind.ONE_VOICE,
         NoticeKind.DRAFT_READ,
         NoticeKind.READER_SILENT,
         NoticeKind.ANSWER_HELD,
+        NoticeKind.QUESTION_ANSWERED,
     }
 )
 # Where a task is done, besides saying that it is.
@@ -170,7 +171,7 @@ def _is_about_answer(notice: Notice) -> bool:
 
 
 def _about_answer(notice: Notice, today: date) -> Row:
-    """What the reader hears about a text of their own, or of a colleague."""
+    """What the reader hears about a text of their own or of a colleague, or what they asked."""
     assert notice.matter is not None
     return Row(
         who=notice.matter.party.name,

@@ -61,9 +61,9 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     """One bond, with the evidence for how it goes."""
     found = connection_of(request, connection_id)
     actor, today = request.actor, request.today
-    contacts = ContactMoment.objects.visible_to(actor).filter(connection=found)
+    contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(connection=found)
     tie = tie_of(found)
-    drawn = list(contacts.newest_first()[:CONTACTS_DRAWN])[::-1]
+    drawn = list(contacts.that_were().newest_first()[:CONTACTS_DRAWN])[::-1]
     page = contacts_page(request, contacts)
     carriers = carriers_of(found)
     matters = _matters(request, found)

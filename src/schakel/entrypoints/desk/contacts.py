@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,9 +29,8 @@ from schakel.domain.promises.rules import Side, Suggestion, suggestions
 from schakel.entrypoints.desk.days import moment_on
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.parties import FOUND_SHOWN, find
-from schakel.foundation.kernel.refused import Refused
+from schakel.entrypoints.desk.steps import is_done, words_again
 from schakel.foundation.tenancy.requests import TenantRequest
-from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.widgets import DateInput
 from schakel.foundation.ui.words import deadline
 
@@ -120,12 +118,13 @@ class ContactForm(forms.Form):
 @staff_only("connector", "official", "volunteer")
 def record(request: TenantRequest) -> HttpResponseBase:
     """Write down a contact: first the words, then what was understood of them, then saved."""
-    typed = request.POST if request.method == "POST" else request.GET
+    typed = request.POST if request.method == "POST" else _linked(request)
     is_part = request.headers.get("X-Part") == "understood"
     understood = _understand(request, typed)
     if "save" in request.POST:
         form = ContactForm(understood, request.today, data=request.POST)
-        if form.is_valid() and _save(request, form, understood):
+        said = _("The contact is recorded.")
+        if is_done(request, form, lambda: _save(request, form, understood), said):
             return redirect(_page_of(form))
     elif request.method == "POST" and not is_part and not understood.guesses["text"].strip():
         form = _without_words(understood, request)
@@ -141,6 +140,14 @@ def record(request: TenantRequest) -> HttpResponseBase:
             "nothing_open": understood.party is not None and not understood.about,
         },
     )
+
+
+def _linked(request: TenantRequest) -> QueryDict:
+    """What the link names, with the words of a contact that was recorded in the wrong place."""
+    typed = request.GET.copy()
+    if words := words_again(request):
+        typed["text"] = words
+    return typed
 
 
 def _without_words(understood: Understood, request: TenantRequest) -> ContactForm:
@@ -256,31 +263,25 @@ def _offered(promise: Suggestion, today: date) -> str:
     return f"{said} ({deadline(promise.due_on, today)})" if promise.due_on else said
 
 
-def _save(request: TenantRequest, form: ContactForm, understood: Understood) -> bool:
+def _save(request: TenantRequest, form: ContactForm, understood: Understood) -> None:
     fields = form.cleaned_data
     about = next(each for each in understood.about if each.key == fields["about"])
     ticked = set(fields["promises"])
-    try:
-        record_conversation(
-            actor=request.actor,
-            conversation=Conversation(
-                connection=about.connection,
-                matter=about.matter,
-                channel=fields["channel"],
-                direction=Direction(fields["direction"]),
-                summary=fields["text"],
-                happened_at=moment_on(fields["day"], request),
-                minutes=fields["minutes"],
-            ),
-            promises=[each for each in understood.promises if each.words in ticked],
-            today=request.today,
-            now=request.now,
-        )
-    except Refused as refused:
-        form.add_error(None, sentence(refused))
-        return False
-    messages.success(request, _("The contact is recorded."))
-    return True
+    record_conversation(
+        actor=request.actor,
+        conversation=Conversation(
+            connection=about.connection,
+            matter=about.matter,
+            channel=fields["channel"],
+            direction=Direction(fields["direction"]),
+            summary=fields["text"],
+            happened_at=moment_on(fields["day"], request),
+            minutes=fields["minutes"],
+        ),
+        promises=[each for each in understood.promises if each.words in ticked],
+        today=request.today,
+        now=request.now,
+    )
 
 
 def _page_of(form: ContactForm) -> str:

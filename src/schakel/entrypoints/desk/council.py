@@ -16,7 +16,10 @@ from django.views.decorators.http import require_POST
 from schakel.domain.followers.actions import ask_name, bring_in
 from schakel.domain.followers.queries import Followed, Progress, followed_by, public_ideas
 from schakel.domain.followers.rules import Answer
+from schakel.domain.notices.actions import mark_answers_seen
+from schakel.domain.notices.queries import unseen_answers
 from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.organisations.rules import Module
 from schakel.domain.parties.models import Channel
 from schakel.domain.submissions.actions import Received, Sender
 from schakel.entrypoints.desk.doors import staff_only
@@ -74,6 +77,7 @@ class BringInForm(forms.Form):
 @staff_only("councillor", "sponsor")
 def council(request: TenantRequest) -> HttpResponse:
     """Bring something in; what came of what was brought in; ideas that everybody may read."""
+    mark_answers_seen(actor=request.actor, now=request.now)
     form = BringInForm(request.POST or None, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid() and _brought_in(request, form):
         messages.success(request, _("Thank you. They get a message with their contact person."))
@@ -100,6 +104,20 @@ def who(request: TenantRequest, idea_id: int) -> HttpResponse:
     else:
         messages.success(request, _("We ask them. You see it here when they say yes."))
     return redirect("council")
+
+
+def answered(request: TenantRequest) -> list[Row]:
+    """For Vandaag: what was answered since the reader looked here. One query."""
+    if Module.COUNCIL not in request.modules:
+        return []
+    return [
+        Row(
+            what=each.text,
+            why=long_date(each.created_at, request.today),
+            steps=(Step(_("Read"), reverse("council")),),
+        )
+        for each in unseen_answers(request.actor)
+    ]
 
 
 def _brought_in(request: TenantRequest, form: BringInForm) -> bool:
@@ -163,6 +181,8 @@ def _about_name(each: Followed) -> str:
 
 def _ideas(request: TenantRequest) -> list[Row]:
     """Words that everybody may read, with the question that only a councillor can ask."""
+    if Module.IDEAS not in request.modules:
+        return []
     return [
         Row(
             who=each.title,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from schakel.entrypoints.desk.viewings import noted
@@ -18,6 +18,9 @@ from schakel.foundation.tenancy.requests import TenantRequest
 P = ParamSpec("P")
 View = Callable[Concatenate[TenantRequest, P], HttpResponseBase]
 PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+# What is shorter, or one word, is a choice or a token of the form.
+LEAST_WRITTEN = 20
 
 
 def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
@@ -32,7 +35,7 @@ def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
         def guarded(plain: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request = cast(TenantRequest, plain)
             if not request.user.is_authenticated:
-                return redirect_to_login(_asked_page(plain))
+                return _logged_out(plain)
             if not hasattr(request, "tenant"):
                 return redirect("choose-tenant")
             if not request.actor.is_staff:
@@ -46,6 +49,23 @@ def staff_only(*roles: str) -> Callable[[View[P]], PlainView[P]]:
         return cast(PlainView[P], guarded)
 
     return decorated
+
+
+def _logged_out(request: HttpRequest) -> HttpResponseBase:
+    """To the log-in. What somebody wrote is kept nowhere: they get it back to copy it."""
+    log_in = redirect_to_login(_asked_page(request))
+    written = [
+        text
+        for _name, texts in request.POST.lists()
+        for text in texts
+        if len(text) >= LEAST_WRITTEN and " " in text
+    ]
+    if not written:
+        return log_in
+    shown = {"written": written, "log_in_url": log_in.url}
+    response = render(request, "logged_out/written.html", shown, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _asked_page(request: HttpRequest) -> str:

@@ -29,6 +29,7 @@ from schakel.domain.initiatives.queries import (
     phase_changes_of,
 )
 from schakel.domain.initiatives.rules import FOLLOWS, Course, HelpKind, Phase
+from schakel.domain.organisations.rules import Module
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.likes import like_row
 from schakel.entrypoints.desk.publication import shown_of
@@ -130,7 +131,9 @@ def initiative(request: TenantRequest, initiative_id: int) -> HttpResponse:
             "help": [_help_row(each, today, works=works) for each in help_of(found)],
             "changes": [_change(each, today) for each in phase_changes_of(found.matter)],
             "likes": [like_row(each, today) for each in like_matters(request.actor, found.matter)],
-            "public": shown_of(request, found, works=works),
+            "public": shown_of(request, found, works=works)
+            if Module.IDEAS in request.modules
+            else None,
         },
     )
 

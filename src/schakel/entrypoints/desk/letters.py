@@ -18,10 +18,15 @@ from django.views.decorators.http import require_POST
 from schakel.domain.access.actions import paper_code_in_letters
 from schakel.domain.messages.actions import mark_returned, print_letters
 from schakel.domain.messages.models import Message, MessageQuerySet
-from schakel.domain.messages.rules import LETTERS_IN_ONE_PRINT, State, envelope_lines
+from schakel.domain.messages.rules import (
+    LETTERS_IN_ONE_PRINT,
+    State,
+    check_return,
+    envelope_lines,
+)
 from schakel.domain.terms.actions import post_letters
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.steps import in_one_click
+from schakel.entrypoints.desk.steps import be_sure, in_one_click, take_step
 from schakel.entrypoints.desk.visible import message_of, url_of_sending
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.printing.press import render as typeset
@@ -90,17 +95,22 @@ def posted(request: TenantRequest) -> HttpResponseBase:
     return redirect("to-send")
 
 
-@require_POST
 @staff_only()
 def returned(request: TenantRequest, message_id: int) -> HttpResponseBase:
-    """A letter came back."""
+    """A letter came back, after being sure: who carries the matter hears of it."""
     found = message_of(request, message_id)
-    in_one_click(
+    return take_step(
         request,
+        be_sure(request),
         lambda: mark_returned(actor=request.actor, message=found, now=request.now),
-        _("It came back. Find out where they live, or call them."),
+        said=_("It came back. Find out where they live, or call them."),
+        back=url_of_sending(found),
+        title=_("Did this letter come back?"),
+        about=found.party.name if found.party else "",
+        submit_label=_("Yes, it came back"),
+        told=[_("Then they did not hear from us. The contact person is told.")],
+        check=lambda: check_return(State(found.state)),
     )
-    return redirect(url_of_sending(found))
 
 
 def as_pdf(

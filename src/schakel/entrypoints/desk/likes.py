@@ -13,6 +13,7 @@ from schakel.domain.initiatives.models import IntroductionSide
 from schakel.domain.initiatives.queries import LikeMatter, introductions_of, like_matters
 from schakel.domain.initiatives.rules import IntroductionState
 from schakel.domain.matters.models import Matter
+from schakel.domain.organisations.rules import Module
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.visible import matter_of, may_work, url_of
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -24,8 +25,9 @@ from schakel.foundation.ui.words import long_date, sentence_list
 def likes(request: TenantRequest, matter_id: int) -> HttpResponse:
     """What is like one matter, with the step to introduce who came with them."""
     matter = matter_of(request, matter_id)
-    known = introductions_of(request.actor, matter)
-    works = may_work(request.actor, matter) and not matter.confidential
+    introduces = Module.INTRODUCTIONS in request.modules
+    known = introductions_of(request.actor, matter) if introduces else {}
+    works = introduces and may_work(request.actor, matter) and not matter.confidential
     found = like_matters(request.actor, matter)
     return render(
         request,

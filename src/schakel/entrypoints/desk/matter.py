@@ -39,7 +39,7 @@ from schakel.entrypoints.desk.chains import carrier_link
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import choose
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.steps import in_one_click, take_step, way_back
+from schakel.entrypoints.desk.steps import in_one_click, take_step, way_back, words_again
 from schakel.entrypoints.desk.timelines import contacts_page, next_newer, whole_timeline
 from schakel.entrypoints.desk.visible import matter_of, may_work, url_of
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -146,7 +146,7 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
     history = history_of(matter)
     terms = Term.objects.visible_to(actor).filter(matter=matter)
     term = terms.order_by("-ended_on", "-pk").first()
-    contacts = ContactMoment.objects.visible_to(actor).filter(matter=matter)
+    contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(matter=matter)
     page = contacts_page(request, contacts)
     works = may_work(actor, matter)
     return {
@@ -423,7 +423,7 @@ def refer(request: TenantRequest, matter_id: int) -> HttpResponseBase:
 def remark(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Write something for colleagues; it never goes out in an answer."""
     matter = matter_of(request, matter_id)
-    form = RemarkForm(request.POST or None)
+    form = RemarkForm(request.POST or None, initial={"text": words_again(request)})
     return take_step(
         request,
         form,
@@ -431,7 +431,7 @@ def remark(request: TenantRequest, matter_id: int) -> HttpResponseBase:
             actor=request.actor, matter=matter, **form.cleaned_data, now=request.now
         ),
         said=_("The remark is kept, for colleagues only."),
-        back=f"{url_of(matter)}#opmerkingen",
+        back=url_of(matter),
         title=_("Remark for colleagues"),
         about=matter.subject,
         submit_label=_("Keep"),

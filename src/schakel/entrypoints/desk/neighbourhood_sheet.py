@@ -59,15 +59,15 @@ def ask(request: TenantRequest) -> HttpResponse:
 
 
 @staff_only(*READERS)
-def of_words(request: TenantRequest, number: int) -> HttpResponse:
+def of_words(request: TenantRequest, sheet_number: int) -> HttpResponse:
     """What the reader typed, as a page."""
-    return _page(request, _scope_of_words(request, number), "sheet-words", number)
+    return _page(request, _scope_of_words(request, sheet_number), "sheet-words", sheet_number)
 
 
 @staff_only(*READERS)
-def of_words_on_paper(request: TenantRequest, number: int) -> HttpResponseBase:
+def of_words_on_paper(request: TenantRequest, sheet_number: int) -> HttpResponseBase:
     """What the reader typed, on paper."""
-    return _paper(request, _scope_of_words(request, number), "sheet-words", number)
+    return _paper(request, _scope_of_words(request, sheet_number), "sheet-words", sheet_number)
 
 
 @staff_only(*READERS)

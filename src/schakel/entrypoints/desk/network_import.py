@@ -4,8 +4,7 @@ Choose the file; say which column is what; look at what it makes and who is know
 in. A long list is read in by the worker. Nothing of a list stands in an address but its number.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +47,7 @@ MOST_IN_A_REQUEST = 2_000
 SHOWN = 50
 MOST_ASKED = 100
 RECENT = 10
+LONGEST_EXAMPLE = 60
 
 FIELD_WORDS = {
     Field.GROUP: gettext_lazy("Group or organisation"),
@@ -164,17 +164,6 @@ def _same_as(name: str, likeness: Likeness) -> str:
     return _("the same as %(name)s (%(why)s)") % {"name": name, "why": _WHY[likeness]}
 
 
-@dataclass(frozen=True)
-class PreviewRow:
-    """One row of what will be made."""
-
-    line: int
-    who: str
-    kind: str
-    reached: str
-    bond: str
-
-
 @staff_only("connector")
 def lists(request: TenantRequest) -> HttpResponseBase:
     """Choose a file, or go on with an earlier list."""
@@ -264,7 +253,20 @@ def throw_away(request: TenantRequest, import_id: int) -> HttpResponseBase:
             messages.error(request, sentence(refused))
         else:
             messages.success(request, _("The file is thrown away."))
-    return redirect("network-imports")
+        return redirect("network-imports")
+    return render(
+        request,
+        "ui/confirm.html",
+        {
+            "title": _("Throw this file away?"),
+            "consequences": [
+                _("Nothing of it is read in. What you chose for its columns is lost."),
+                _("You can choose the file again later."),
+            ],
+            "confirm_label": _("Throw the file away"),
+            "cancel_url": reverse("network-import", args=[source.pk]),
+        },
+    )
 
 
 def _source(request: TenantRequest, import_id: int) -> NetworkImport:
@@ -327,8 +329,7 @@ def _columns(request: TenantRequest, source: NetworkImport) -> HttpResponseBase:
             "form": columns,
             "source": source,
             "failure": _failure(source),
-            "example_header": [each for each in table.header if each],
-            "example_rows": _example(table),
+            "examples": _examples(table),
         },
     )
 
@@ -344,12 +345,17 @@ def _read_as_chosen(request: TenantRequest, source: NetworkImport) -> ListFile:
         return ListFile(queries.read_list(queries.content_of(source)).sheets, None)
 
 
-def _example(table: Table) -> list[list[str]]:
-    positions = [position for position, name in enumerate(table.header) if name]
+def _examples(table: Table) -> list[tuple[str, str]]:
+    """Of each column its name, and what stands in the first rows."""
     return [
-        [cells[position] if position < len(cells) else "" for position in positions]
-        for _, cells in table.lines[:3]
+        (name, " · ".join(filter(None, (_cell(cells, position) for _, cells in table.lines[:3]))))
+        for position, name in enumerate(table.header)
+        if name
     ]
+
+
+def _cell(cells: Sequence[str], position: int) -> str:
+    return Truncator(cells[position] if position < len(cells) else "").chars(LONGEST_EXAMPLE)
 
 
 def _failure(source: NetworkImport) -> str:
@@ -396,7 +402,10 @@ def _checked(source: NetworkImport, table: Table, plan: Plan, form: forms.Form) 
         "preview": _preview(plan),
         "more": max(0, len(plan.bonds) - SHOWN),
         "faults": [
-            (each.line, each.column, row_fault(each.code, each.values))
+            Row(
+                who=" · ".join(filter(None, (_in_row(each.line), each.column))),
+                what=row_fault(each.code, each.values),
+            )
             for each in plan.errors[:SHOWN]
         ],
         "more_faults": max(0, len(plan.errors) - SHOWN),
@@ -421,28 +430,30 @@ def _counts(plan: Plan) -> list[tuple[str, int]]:
     ]
 
 
-def _preview(plan: Plan) -> list[PreviewRow]:
+def _preview(plan: Plan) -> list[Row]:
     by_line: dict[int, list[Any]] = {}
     for newcomer in plan.newcomers:
         by_line.setdefault(newcomer.line, []).append(newcomer)
     rows = []
     for bond in plan.bonds[:SHOWN]:
         here = by_line.get(bond.entry.line, [])
+        kinds = ", ".join(
+            _("known already") if each.slot in plan.known_as else str(PartyKind(each.kind).label)
+            for each in here
+        )
         rows.append(
-            PreviewRow(
-                line=bond.entry.line,
+            Row(
                 who=", ".join(filter(None, (bond.entry.group, bond.entry.name))),
-                kind=", ".join(
-                    _("known already")
-                    if each.slot in plan.known_as
-                    else str(PartyKind(each.kind).label)
-                    for each in here
-                ),
-                reached=", ".join((*bond.entry.emails, *bond.entry.phones)),
-                bond=_bond_words(bond),
+                tag=Tag(kinds) if kinds else None,
+                what=", ".join((*bond.entry.emails, *bond.entry.phones)),
+                why=" · ".join(filter(None, (_in_row(bond.entry.line), _bond_words(bond)))),
             )
         )
     return rows
+
+
+def _in_row(line: int) -> str:
+    return _("Row %(line)d") % {"line": line}
 
 
 def _bond_words(bond: Bond) -> str:

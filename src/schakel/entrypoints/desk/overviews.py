@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from schakel.domain.matters.queries import ThemeCount, counts_per_theme
 from schakel.domain.staff.rules import Role
 from schakel.domain.terms.queries import LateNumber, late_in_sponsored
-from schakel.entrypoints.desk import reviews
+from schakel.entrypoints.desk import council, reviews
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, State, Tag
 from schakel.foundation.ui.words import deadline
@@ -27,6 +27,7 @@ def overview(request: TenantRequest) -> HttpResponse:
         "today/overview.html",
         {
             "reviews": reviews.asked_rows(request),
+            "answered": council.answered(request) if is_sponsor or is_councillor else [],
             "is_sponsor": is_sponsor,
             "is_councillor": is_councillor,
             "is_administrator": actor.has_role(Role.ADMINISTRATOR),

@@ -102,7 +102,7 @@ def party(request: TenantRequest, party_id: int) -> HttpResponse:
     """All that the reader may see of one party."""
     found = party_of(request, party_id)
     actor, today = request.actor, request.today
-    contacts = ContactMoment.objects.visible_to(actor).filter(party=found)
+    contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(party=found)
     page = contacts_page(request, contacts)
     return render(
         request,

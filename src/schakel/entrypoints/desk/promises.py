@@ -156,8 +156,8 @@ def settle(request: TenantRequest, promise_id: int) -> HttpResponseBase:
     promise = get_object_or_404(visible, pk=promise_id)
     form = SettleForm(promise, request.POST or None)
     back = way_back(request, _page_of(promise))
-    if is_done(request, form, lambda: _settle(request, promise, form)):
-        messages.success(request, _("It is written down what became of the promise."))
+    said = _("It is written down what became of the promise.")
+    if is_done(request, form, lambda: _settle(request, promise, form), said):
         return redirect(back)
     return render(
         request,

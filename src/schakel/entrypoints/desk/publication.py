@@ -4,19 +4,18 @@ from dataclasses import dataclass
 
 from django import forms
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from schakel.domain.initiatives import actions
 from schakel.domain.initiatives.models import Initiative, Publication
 from schakel.domain.initiatives.queries import publication_of
 from schakel.domain.initiatives.rules import PublicationState
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.steps import in_one_click, take_step
+from schakel.entrypoints.desk.steps import be_sure, take_step
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Step, Tag
 from schakel.foundation.ui.words import moment
@@ -73,7 +72,7 @@ def _steps(initiative: Initiative, found: Publication | None) -> tuple[Step, ...
     if found is None or found.state != PublicationState.AGREED:
         return (ask,)
     url = reverse("initiative-take-off", args=[initiative.pk])
-    return (ask, Step(_("Take it off the public page"), url, post=True))
+    return (ask, Step(_("Take it off the public page"), url))
 
 
 @staff_only("connector", "official", "volunteer")
@@ -108,7 +107,6 @@ def ask(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
     )
 
 
-@require_POST
 @staff_only("connector", "official", "volunteer")
 def take_off(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
     """Take it off the public page, at once."""
@@ -117,12 +115,17 @@ def take_off(request: TenantRequest, initiative_id: int) -> HttpResponseBase:
         Publication.objects.visible_to(request.actor).select_related("initiative"),
         initiative=found,
     )
-    in_one_click(
+    return take_step(
         request,
+        be_sure(request),
         lambda: actions.take_off(actor=request.actor, publication=known, now=request.now),
-        _("It does not stand on the public page any more."),
+        said=_("It does not stand on the public page any more."),
+        back=reverse("initiative", args=[found.pk]),
+        title=_("Take it off the public page"),
+        about=found.matter.subject,
+        submit_label=_("Take it off the public page"),
+        told=[_("It goes at once. To show it again, the initiator has to say yes again.")],
     )
-    return redirect("initiative", found.pk)
 
 
 def _initiative_of(request: TenantRequest, initiative_id: int) -> Initiative:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.answers.actions import read_along
 from schakel.domain.answers.models import Draft
+from schakel.domain.answers.queries import with_files
 from schakel.domain.answers.rules import LONGEST_REMARK, Verdict
 from schakel.domain.contacts.rules import LONGEST_SUMMARY
 from schakel.domain.networks.actions import choose_reading_along
@@ -63,8 +64,8 @@ class NetworksForm(forms.Form):
 def read(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Read the text that one was asked to read; others do not find it."""
     matter = matter_of(request, matter_id)
-    asked = Draft.objects.visible_to(request.actor).filter(matter=matter)
-    draft = (
+    asked = with_files(Draft.objects.visible_to(request.actor).filter(matter=matter))
+    draft: Any = (
         asked.filter(reader_id=request.actor.staff_id).select_related("staff").order_by("-asked_at")
     ).first()
     if draft is None:
@@ -93,6 +94,7 @@ def read(request: TenantRequest, matter_id: int) -> HttpResponseBase:
             "matter": matter,
             "form": form,
             "asked": asked_on(request, matter),
+            "files": draft.files,
             "waits": draft.send_at is not None,
             "cancel_url": url_of(matter),
         },

@@ -18,6 +18,7 @@ from schakel.domain.reviews.actions import choose_review_day, judge_rights
 from schakel.domain.reviews.models import Review
 from schakel.domain.reviews.queries import Rights, review_day, rights_in
 from schakel.domain.staff.rules import Role
+from schakel.entrypoints.desk.days import day_of_year
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.settings import ROLE_WORDS
 from schakel.entrypoints.desk.steps import take_step
@@ -63,7 +64,7 @@ def reviews(request: TenantRequest) -> HttpResponse:
                 _signed_row(each, request.today)
                 for each in visible.signed().select_related("signed_by")[:SIGNED_SHOWN]
             ],
-            "next_day": long_date(date(2024, month, day), date(2024, 1, 1)).split(" ", 1)[1],
+            "next_day": day_of_year(month, day),
             "may_choose": request.actor.has_role(Role.ADMINISTRATOR),
         },
     )

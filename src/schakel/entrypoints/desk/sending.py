@@ -175,7 +175,7 @@ def _steps(found: Message) -> list[Step]:
             ]
         case Way.LETTER, State.POSTED:
             back = reverse("letter-returned", args=[found.pk])
-            return [pdf, Step(_("It came back"), back, post=True)]
+            return [pdf, Step(_("It came back"), back)]
         case Way.LETTER, State.RETURNED:
             return [again, pdf]
         case Way.CALL, State.QUEUED:
@@ -203,9 +203,7 @@ def _other_ways(found: Message) -> list[Step]:
     return [
         Step(
             str(_OTHER_WAYS[way]),
-            reverse("sending-other-way", args=[found.pk]),
-            post=True,
-            values={"way": way.value},
+            f"{reverse('sending-other-way', args=[found.pk])}?way={way.value}",
         )
         for way, address in possible.items()
         if address and way != found.way and _CHANNELS[way] not in party.avoid_channels
@@ -255,15 +253,16 @@ def again(request: TenantRequest, message_id: int) -> HttpResponseBase:
     return redirect(url_of_sending(found))
 
 
-@require_POST
 @staff_only()
 def other_way(request: TenantRequest, message_id: int) -> HttpResponseBase:
-    """What does not arrive in one way goes in another one."""
+    """What does not arrive in one way goes in another one (``?way=``), after being sure."""
     found = message_of(request, message_id)
     try:
-        way = Way(request.POST.get("way", ""))
+        way = Way(request.POST.get("way", request.GET.get("way", "")))
     except ValueError:
         return redirect(url_of_sending(found))
+    if request.method != "POST":
+        return _sure_of_other_way(request, found, way)
     made: list[Message] = []
     in_one_click(
         request,
@@ -281,6 +280,25 @@ def other_way(request: TenantRequest, message_id: int) -> HttpResponseBase:
     )
     by_hand = [each for each in made if Way(each.way) in BY_HAND]
     return redirect(url_of_sending(by_hand[0] if by_hand else found))
+
+
+def _sure_of_other_way(request: TenantRequest, found: Message, way: Way) -> HttpResponse:
+    follows = {
+        Way.EMAIL: _("The mail goes at once. You cannot take it back."),
+        Way.LETTER: _("A letter waits to be printed and posted."),
+        Way.CALL: _("The contact person is asked to call."),
+    }
+    return render(
+        request,
+        "ui/confirm.html",
+        {
+            "title": f"{_OTHER_WAYS[way]}?",
+            "consequences": [follows[way], _("In the way before it does not go any more.")],
+            "values": {"way": way.value},
+            "confirm_label": _OTHER_WAYS[way],
+            "cancel_url": url_of_sending(found),
+        },
+    )
 
 
 @staff_only()

@@ -38,10 +38,11 @@ def contact_moment(contact: ContactMoment, today: date, *, about: bool = False) 
     if not contact.succeeded:
         told.append(_("not reached"))
     matter = contact.matter if about else None
+    is_taken_back = contact.taken_back_at is not None
     return Moment(
         when=" · ".join(told),
         at=contact.happened_at,
-        what=contact.summary,
+        what=_("Taken back: it was recorded by mistake.") if is_taken_back else contact.summary,
         url=reverse("matter", args=[matter.pk]) if matter else "",
         url_label=Truncator(matter.subject).chars(LONGEST_LABEL) if matter else "",
         links=tuple(

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from schakel.domain.answers.queries import drafts_of
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import SPEAK_WITHIN
+from schakel.domain.followers.rules import FOLLOWING_ROLES
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import Waiting, asked_in_confidence, waiting
 from schakel.domain.notices.queries import unseen_about_matters
@@ -21,7 +22,7 @@ from schakel.domain.staff.rules import CARRYING_ROLES
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.desk import attention, drafts, overviews
+from schakel.entrypoints.desk import attention, council, drafts, overviews
 from schakel.entrypoints.desk.attention import Facts
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.kernel.actor import Actor
@@ -49,6 +50,8 @@ def today(request: TenantRequest) -> HttpResponse:
     counts = waiting(request.actor, carrying, absent)
     urgent = attention.urgent(facts)
     is_cut = any(len(each) == ROWS_READ for each in facts.read)
+    follows = request.actor.has_role(*FOLLOWING_ROLES)
+    asked = council.answered(request) if follows else []
     writing = drafts.rows(drafts_of(request.actor), request.today)
     return render(
         request,
@@ -65,7 +68,7 @@ def today(request: TenantRequest) -> HttpResponse:
                     [*writing, *attention.soon(facts)],
                     f"{reverse('matters')}?carrier=me",
                 ),
-                _section("new", attention.new(facts), reverse("new-matters")),
+                _section("new", [*attention.new(facts), *asked], reverse("new-matters")),
             ],
             "unsorted": counts.unsorted,
             "stand_ins": [_stand_in(who, each, counts, facts) for each in absent],

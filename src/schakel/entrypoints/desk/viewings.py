@@ -15,6 +15,8 @@ _NUMBERS = {
     "connection_id": Subject.CONNECTION,
     "matter_id": Subject.MATTER,
     "party_id": Subject.PARTY,
+    "area_id": Subject.AREA,
+    "sheet_number": Subject.SHEET,
 }
 # The number of no list: a list is about nobody in particular.
 _ALL = 0

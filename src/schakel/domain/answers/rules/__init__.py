@@ -9,8 +9,10 @@ from schakel.domain.answers.rules.placeholders import (
 from schakel.domain.answers.rules.sending import (
     LONGEST_NAME,
     LONGEST_REMARK,
+    MOST_FILES,
     Purpose,
     Verdict,
+    check_files,
     check_keep,
     check_later,
     check_reader,
@@ -40,6 +42,7 @@ from schakel.domain.answers.rules.voices import (
 __all__ = [
     "LONGEST_NAME",
     "LONGEST_REMARK",
+    "MOST_FILES",
     "SHOWN",
     "Choice",
     "Chosen",
@@ -52,6 +55,7 @@ __all__ = [
     "What",
     "asks_one_voice",
     "check_choice",
+    "check_files",
     "check_keep",
     "check_later",
     "check_placeholders",

@@ -11,6 +11,7 @@ from schakel.foundation.kernel.working_days import NO_DAYS, add_working_days, is
 WORKING_DAYS_TO_READ = 1
 LONGEST_WAIT = timedelta(days=60)
 LONGEST_REMARK = 1_000
+MOST_FILES = 10
 LONGEST_NAME = 80
 
 
@@ -88,6 +89,12 @@ def check_keep(*, waits: bool) -> None:
     """Refused for a text that waits to be sent: first take it back."""
     if waits:
         raise Refused("answer_waits_to_be_sent")
+
+
+def check_files(count: int) -> None:
+    """Refused when more files would go along than somebody can be asked to open."""
+    if count > MOST_FILES:
+        raise Refused("answer_has_too_many_files", most=MOST_FILES)
 
 
 def check_standard_text(actor: Actor, name: str, text: str, taken: bool) -> None:

@@ -18,6 +18,8 @@ class Subject(StrEnum):
     ATTACHMENT = "attachment"
     MESSAGE = "message"
     LIST = "list"
+    AREA = "area"
+    SHEET = "sheet"
 
 
 class Deed(StrEnum):
@@ -45,6 +47,8 @@ _OF_SUBJECT = {
     Subject.CONNECTION: Activity.KEEP_CONTACT,
     Subject.INITIATIVE: Activity.SUPPORT_INITIATIVE,
     Subject.LIST: Activity.KEEP_CONTACT,
+    Subject.AREA: Activity.KEEP_CONTACT,
+    Subject.SHEET: Activity.KEEP_CONTACT,
 }
 
 

@@ -32,16 +32,21 @@ from schakel.domain.terms.rules.clocks import (
     suspends_from,
 )
 from schakel.domain.terms.rules.norms import (
+    CHOSEN_HERE,
     DEFAULT_NORMS,
+    LONGEST_BY_LAW,
     TERM_FOR,
     Length,
     Norm,
     TermKind,
     Unit,
+    check_norm,
 )
 
 __all__ = [
+    "CHOSEN_HERE",
     "DEFAULT_NORMS",
+    "LONGEST_BY_LAW",
     "SUSPENSION_ARTICLES",
     "TERM_FOR",
     "Alert",
@@ -62,6 +67,7 @@ __all__ = [
     "check_end",
     "check_explanation",
     "check_extend",
+    "check_norm",
     "check_resume",
     "check_suspend",
     "check_their_date",

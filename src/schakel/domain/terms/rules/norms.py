@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schakel.domain.matters.rules import Kind
+from schakel.foundation.kernel.refused import Refused
 
 
 class TermKind(StrEnum):
@@ -134,6 +135,49 @@ DEFAULT_NORMS: Mapping[TermKind, Norm] = {
         ),
     )
 }
+
+# With an advisory committee the law gives more: Awb 7:10 lid 1, Awb 9:11 lid 1.
+LONGEST_BY_LAW: Mapping[TermKind, Length] = {
+    TermKind.DECISION: _weeks(8),
+    TermKind.COMPLAINT: _weeks(10),
+    TermKind.OBJECTION: _weeks(12),
+    TermKind.WOO_REQUEST: _weeks(4),
+    TermKind.NOTICE_OF_DEFAULT: _weeks(2),
+}
+# A year: what takes longer is no answer.
+LONGEST_OF_OUR_OWN: Mapping[Unit, int] = {
+    Unit.WORKING_DAYS: 260,
+    Unit.DAYS: 366,
+    Unit.WEEKS: 52,
+    Unit.MONTHS: 12,
+}
+# That a receipt goes out at once is no choice.
+CHOSEN_HERE = tuple(kind for kind in TermKind if kind is not TermKind.RECEIPT)
+
+
+def check_norm(kind: TermKind, amount: int, second_amount: int, article: str) -> None:
+    """Refused when longer than the law allows, without a source, or when the second is no later.
+
+    Amounts are in the unit of the default of that kind.
+    """
+    default = DEFAULT_NORMS[kind]
+    unit = default.length.unit
+    if kind not in CHOSEN_HERE:
+        raise Refused("norm_is_fixed")
+    if amount < 1:
+        raise Refused("norm_too_short")
+    longest = LONGEST_BY_LAW.get(kind)
+    if longest is not None and amount > longest.amount:
+        raise Refused(
+            "norm_longer_than_law", article=default.article, most=longest.amount, unit=unit
+        )
+    if amount > LONGEST_OF_OUR_OWN[unit]:
+        raise Refused("norm_too_long", most=LONGEST_OF_OUR_OWN[unit], unit=unit)
+    if not amount < second_amount <= 2 * LONGEST_OF_OUR_OWN[unit]:
+        raise Refused("norm_second_not_later", amount=amount, unit=unit)
+    if not article.strip():
+        raise Refused("norm_needs_source")
+
 
 # Which term a matter of this kind starts. What is not ours keeps a term until it is passed on.
 TERM_FOR: Mapping[Kind, TermKind] = {
