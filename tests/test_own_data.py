@@ -62,6 +62,7 @@ OF_COLLEAGUES = "thoughts of colleagues; may be asked for, and somebody looks fi
 OTHERWISE = {
     "answers.Draft.remark": OF_COLLEAGUES,
     "answers.Draft.text": OF_COLLEAGUES,
+    "answers.DraftFile.name": OF_COLLEAGUES,
     "answers.Spokesperson.reason": OF_COLLEAGUES,
     "matters.Remark.text": OF_COLLEAGUES,
     "notices.Notice.text": OF_COLLEAGUES,

@@ -102,6 +102,19 @@ def test_a_task_stands_in_the_mail_with_who_what_until_when_and_a_link(town, tea
     assert len(links(body)) == 1
 
 
+def test_who_answers_from_the_mail_reads_what_they_wrote(town, team):
+    matter = matter_of(town, story="Mag er een bankje?\nEn een boom?")
+    asked(town, matter, Kind.SPEAK_FOR_US)
+    body = mail_to(town, matter.owner)
+    assert "Zij schreven:\n  > Mag er een bankje?\n  > En een boom?\n" in body
+
+
+def test_of_a_long_message_a_page_stands_in_the_mail(town, team):
+    matter = matter_of(town, story="bankje " * 2_000)
+    asked(town, matter, Kind.SPEAK_FOR_US)
+    assert len(mail_to(town, matter.owner)) < 3_500
+
+
 def test_what_was_done_meanwhile_is_no_reason_for_a_mail(town, team):
     matter = matter_of(town)
     task = asked(town, matter, Kind.FOLLOW_UP)

@@ -79,7 +79,8 @@ def answer_follower(
     rules.check_answer(Answer(getattr(follower, question.value)))
     setattr(follower, question.value, (Answer.YES if agrees else Answer.NO).value)
     follower.save(update_fields=[question.value])
-    _journal(f"follower.{'let_know' if agrees else 'kept_from'}", actor, follower, now)
+    what = "follower.let_know" if agrees else "follower.kept_from"
+    _journal(what, actor, follower, now)
     return follower
 
 

@@ -47,6 +47,12 @@ from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.kernel.working_days import add_working_days
 
+_ANSWERED = {
+    PublicationState.AGREED: "publication.agreed",
+    PublicationState.REFUSED: "publication.refused",
+    PublicationState.WITHDRAWN: "publication.withdrawn",
+}
+
 
 @transaction.atomic
 def sort_matter(*, actor: Actor, matter: Matter, kind: Kind, today: date, now: datetime) -> Matter:
@@ -280,7 +286,7 @@ def answer_publication(
         _hide(actor, initiative, now)
     publication.state, publication.answered_at = after.value, now
     publication.save(update_fields=["state", "answered_at"])
-    _journal(f"publication.{after.value}", actor, initiative, now)
+    _journal(_ANSWERED[after], actor, initiative, now)
     return publication
 
 

@@ -27,7 +27,7 @@ from schakel.domain.notices.models import Notice
 from schakel.domain.parties.models import AddressKind, DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Suspension, Term
-from schakel.entrypoints.worker.errands import Errand, errands_of
+from schakel.entrypoints.worker.errands import Errand, errands_of, quoted, unanswered
 from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.ui.words import deadline, long_date, sentence_list
 
@@ -159,6 +159,7 @@ def _asked(here: Here, matter: Matter, member: StaffMember) -> dict[str, Any]:
     return {
         "party_name": "" if matter.neutral_subject else matter.party.name,
         "subject_words": matter.shown_subject,
+        "written": [] if matter.neutral_subject else quoted(unanswered([matter])[matter.pk]),
         "matter_url": _address(here, "matter", matter.pk),
         "accept_url": link(LinkAction.ACCEPT),
         "answer_url": link(LinkAction.ANSWER),

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.domain.access.rules import LinkAction
 from schakel.domain.answers.models import Draft
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.notices.models import Notice
@@ -29,6 +31,8 @@ from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.worker.tenants import Here
 
+# In characters: about a page. The rest is read after logging in.
+LONGEST_WRITTEN = 2_000
 # Told by the errand itself, where one stands in the same mail about the same matter.
 _SAID_BY_ERRAND = OF_TERMS | {NoticeKind.WANTS_OTHER_CARRIER, NoticeKind.NOT_SENT}
 # Words that have to be in the mail, else it is done after logging in.
@@ -88,7 +92,7 @@ class Errands:
 def errands_of(here: Here, member: StaffMember, since: datetime | None) -> Errands:
     """What a colleague was told and has not seen: all that is due now, or was told after ``since``.
 
-    Six queries, and two more for each text to read or send.
+    Seven queries, and two more for each text to read or send.
     """
     notices = list(Notice.objects.unseen_by(member.pk).select_related("matter__party"))
     told = _Told(notices, since, here.today)
@@ -138,8 +142,10 @@ def _answers(member: StaffMember, notices: Sequence[Notice]) -> Iterator[Errand]
     matters = list(carried.filter(pk__in=told).select_related("party").order_by("pk"))
     terms = Term.objects.running().filter(matter__in=matters, suspended_from__isnull=True)
     due = dict(terms.values_list("matter_id", "due_on"))
+    written = unanswered(matters)
     for matter in matters:
-        yield _errand(LinkAction.ANSWER, matter, matter.party, due.get(matter.pk), _about(matter))
+        details = told_of(matter, written[matter.pk])
+        yield _errand(LinkAction.ANSWER, matter, matter.party, due.get(matter.pk), details)
 
 
 def _promises(member: StaffMember, told: _Told) -> Iterator[Errand]:
@@ -180,7 +186,7 @@ def _of_task(member: StaffMember, task: Task) -> Errand:
     action = _OF_TASK.get(kind, LinkAction.FINISH)
     if action is LinkAction.ANSWER:
         speaks = matter is not None and member.pk in (matter.owner_id, matter.second_id)
-        details = _about(matter) if matter is not None else ()
+        details = told_of(matter, unanswered([matter])[matter.pk]) if matter is not None else ()
         found = _errand(action, matter, party, task.due_on, details)
         return found if speaks else _after_log_in(found)
     if action is LinkAction.READ and matter is not None:
@@ -223,8 +229,31 @@ def _after_log_in(errand: Errand) -> Errand:
     return Errand(errand.what, errand.due_on, None, errand.matter)
 
 
-def _about(matter: Matter) -> list[str]:
-    return [_("About: %(subject)s") % {"subject": matter.shown_subject}]
+def unanswered(matters: Sequence[Matter]) -> dict[int, str]:
+    """What they wrote about each matter and was not answered, the newest first; at most a page."""
+    found: dict[int, list[str]] = {matter.pk: [] for matter in matters}
+    inbound = ContactMoment.objects.that_were().filter(
+        matter__in=matters, direction=Direction.INBOUND.value, answered_at__isnull=True
+    )
+    for contact in inbound.newest_first():
+        found[contact.matter_id or 0].append(contact.summary)
+    return {
+        matter.pk: Truncator("\n".join(found[matter.pk]) or matter.story).chars(LONGEST_WRITTEN)
+        for matter in matters
+    }
+
+
+def told_of(matter: Matter, written: str) -> list[str]:
+    """What is needed to answer without logging in."""
+    return [
+        _("About: %(subject)s") % {"subject": matter.shown_subject},
+        *([_("They wrote:"), *quoted(written)] if written else []),
+    ]
+
+
+def quoted(text: str) -> list[str]:
+    """The words of somebody else, as mail programs show them."""
+    return [f"> {line}" for line in _lines(text)]
 
 
 def _text_to_read(member: StaffMember, matter: Matter) -> list[str]:
