@@ -38,7 +38,7 @@ MAINTENANCE = {"internal", "contract", "community", "none"}
 # Those of the standard's lists that Schakel could be.
 CATEGORIES = {
     "collaboration", "communications", "contact-management", "crm",
-    "customer-service-and-support", "feedback-and-reviews-management", "local-government",
+    "customer-service-and-support", "digital-citizenship", "feedback-and-reviews-management",
     "task-management", "workflow-management",
 }  # fmt: skip
 SCOPES = {"government", "local-authorities", "society"}
@@ -89,7 +89,7 @@ def test_words_of_a_list_are_on_that_list(told):
     assert told["maintenance"]["type"] in MAINTENANCE
     assert set(told["categories"]) <= CATEGORIES
     assert set(told["intendedAudience"]["scope"]) <= SCOPES
-    assert all(re.fullmatch("[a-z]{2}", each) for each in told["intendedAudience"]["countries"])
+    assert all(re.fullmatch("[A-Z]{2}", each) for each in told["intendedAudience"]["countries"])
     assert told["localisation"]["localisationReady"] in (True, False)
 
 
