@@ -7,6 +7,7 @@ from schakel.domain.networks.rules import (
     check_domain,
     check_leave,
     check_leavers,
+    check_new_network,
     domain_of,
     granted,
 )
@@ -84,6 +85,17 @@ def test_some_may_leave_at_once(leaving, of):
 def test_most_do_not_leave_at_once(leaving, of):
     with pytest.raises(Refused, match="too_many_would_leave"):
         check_leavers(leaving, of)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known", "code"),
+    [("  ", False, "network_needs_name"), ("Groen", True, "network_is_known")],
+)
+def test_a_new_network_has_a_name_of_its_own(name, is_known, code):
+    check_new_network("Groen", is_known=False)
+    with pytest.raises(Refused) as refused:
+        check_new_network(name, is_known=is_known)
+    assert refused.value.code == code
 
 
 def test_nobody_is_their_own_deputy():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.domain.networks.models import Network
+from schakel.domain.networks.models import Network, NetworkTheme
 from schakel.domain.organisations.actions import choose_module
 from schakel.domain.organisations.models import ClosedDay, QuietWeek, ServiceNorm, Theme
 from schakel.domain.organisations.rules import Module
@@ -28,6 +28,7 @@ PAGES = (
     "/beheer/vragen/vangnet/",
     "/beheer/vragen/netwerken/",
     "/beheer/vragen/onderwerpen/",
+    "/beheer/vragen/waar-netwerken-over-gaan/",
     "/beheer/vragen/gesloten-dagen/",
     "/beheer/vragen/rustige-weken/",
     "/beheer/vragen/ideeenpagina/",
@@ -107,7 +108,7 @@ def test_every_question_stands_in_the_list_and_leads_somewhere(client):
 
 def test_the_number_of_queries_of_the_list_does_not_grow(actor, client, django_assert_num_queries):
     client.get("/beheer/")
-    with django_assert_num_queries(26, exact=False) as few:
+    with django_assert_num_queries(27, exact=False) as few:
         client.get("/beheer/")
     for number in range(8):
         make.network(actor, themes=[make.theme(actor, f"Thema {number}")])
@@ -281,6 +282,30 @@ class TestTheInstitution:
         client.post(path, {"name": "Gemeente Waterhoven aan Zee", "language": "en"})
         tenant.refresh_from_db()
         assert (tenant.name, tenant.language) == ("Gemeente Waterhoven aan Zee", "en")
+
+
+def test_a_network_is_about_other_themes_and_areas_from_now_on(client, team):
+    sport = Theme.objects.create(tenant_id=team.network.tenant_id, code="sport", name="Sport")
+    path = f"/beheer/vragen/waar-netwerken-over-gaan/{team.network.pk}/"
+    assert team.theme.name in words(client, path)
+    client.post(path, {"themes": [sport.pk], "areas": [team.area.pk]})
+    assert list(
+        NetworkTheme.objects.filter(network=team.network).values_list("theme__name", flat=True)
+    ) == ["Sport"]
+    page = words(client, path)
+    assert f"naar “Sport, {team.area.name}”" in page
+    client.post(path, {"themes": [sport.pk], "areas": [team.area.pk]})
+    assert Line.objects.filter(what="network.reach_changed").count() == 1
+
+
+def test_a_network_begins_and_another_cannot_have_its_name(client, team):
+    path = "/beheer/vragen/waar-netwerken-over-gaan/"
+    client.post(path, {"name": "Sport en spel", "themes": [team.theme.pk]})
+    begun = Network.objects.get(name="Sport en spel")
+    assert NetworkTheme.objects.filter(network=begun, theme=team.theme).exists()
+    refused = client.post(path, {"name": "sport en Spel"}).content.decode()
+    assert "Er is al een netwerk “sport en Spel”." in refused
+    assert 'value="sport en Spel"' in refused
 
 
 def test_a_module_is_turned_off_and_on_again_with_a_line_each(actor, client, ada):

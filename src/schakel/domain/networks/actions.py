@@ -19,6 +19,7 @@ from schakel.domain.networks.queries import (
     following_groups,
     grant_of,
     place_of,
+    reach_of,
     vouches_for,
 )
 from schakel.domain.networks.rules import Grant
@@ -58,9 +59,11 @@ def open_network(
 ) -> Network:
     """Begin a network about themes and areas. ``hours`` a week are what the sponsors gave it."""
     check_settings(actor)
+    is_known = Network.objects.filter(name__iexact=name.strip()).exists()
+    rules.check_new_network(name, is_known=is_known)
     network = Network.objects.create(
         tenant_id=actor.tenant_id,
-        name=name,
+        name=name.strip(),
         owner=owner,
         deputy=deputy,
         administrative_sponsor=administrative_sponsor,
@@ -69,14 +72,43 @@ def open_network(
         mandate=mandate,
         is_fallback=is_fallback,
     )
+    _reach(network, themes, areas)
+    _journal("network.opened", actor, "network", network.pk, now, after=reach_of(network))
+    return network
+
+
+@transaction.atomic
+def change_reach(
+    *,
+    actor: Actor,
+    network: Network,
+    themes: Iterable[Theme],
+    areas: Iterable[Area],
+    now: datetime,
+) -> Network:
+    """What a network is about from the next matter on; what it has, it keeps."""
+    check_settings(actor)
+    network = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    before = reach_of(network)
+    NetworkTheme.objects.filter(network=network).delete()
+    NetworkArea.objects.filter(network=network).delete()
+    _reach(network, themes, areas)
+    after = reach_of(network)
+    if after != before:
+        _journal(
+            "network.reach_changed", actor, "network", network.pk, now, before=before, after=after
+        )
+    return network
+
+
+def _reach(network: Network, themes: Iterable[Theme], areas: Iterable[Area]) -> None:
+    tenant_id = network.tenant_id
     NetworkTheme.objects.bulk_create(
-        NetworkTheme(tenant_id=actor.tenant_id, network=network, theme=theme) for theme in themes
+        NetworkTheme(tenant_id=tenant_id, network=network, theme=theme) for theme in themes
     )
     NetworkArea.objects.bulk_create(
-        NetworkArea(tenant_id=actor.tenant_id, network=network, area=area) for area in areas
+        NetworkArea(tenant_id=tenant_id, network=network, area=area) for area in areas
     )
-    journal.record("network.opened", actor=actor, subject="network", subject_id=network.pk, now=now)
-    return network
 
 
 @transaction.atomic

@@ -1,11 +1,20 @@
-"""What the groups of an identity provider mean in this institution."""
+"""What networks are about, and what the groups of an identity provider mean here."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import JSONObject
 
-from schakel.domain.networks.models import GroupMeaning, LogInDomain
+from schakel.domain.networks.models import (
+    GroupMeaning,
+    LogInDomain,
+    Network,
+    NetworkArea,
+    NetworkTheme,
+)
 from schakel.domain.networks.rules import Grant, Meaning, domain_of, granted
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
@@ -39,6 +48,34 @@ def works_here_by(user_id: int, today: date) -> bool:
 def expects(user_id: int, today: date) -> bool:
     """Whether this log-in has a place here today, or gets one later."""
     return StaffMember.objects.working_from(today).filter(user_id=user_id).exists()
+
+
+def networks_with_reach() -> list[Any]:
+    """Each network by name, with its ``reach``: number, kind and name of its themes and areas."""
+    themes = NetworkTheme.objects.filter(network=OuterRef("pk")).order_by("theme__name")
+    areas = NetworkArea.objects.filter(network=OuterRef("pk")).order_by("area__name")
+    found = Network.objects.order_by("name").annotate(
+        themes=ArraySubquery(
+            themes.values(told=JSONObject(number="theme", kind=Value("theme"), name="theme__name"))
+        ),
+        areas=ArraySubquery(
+            areas.values(told=JSONObject(number="area", kind=Value("area"), name="area__name"))
+        ),
+    )
+    networks: list[Any] = list(found)
+    for each in networks:
+        each.reach = [*each.themes, *each.areas]
+    return networks
+
+
+def reach_of(network: Network) -> list[str]:
+    """The names of its themes, and of its areas after them."""
+    themes = NetworkTheme.objects.filter(network=network).order_by("theme__name")
+    areas = NetworkArea.objects.filter(network=network).order_by("area__name")
+    return [
+        *themes.values_list("theme__name", flat=True),
+        *areas.values_list("area__name", flat=True),
+    ]
 
 
 def log_in_domains() -> QuerySet[LogInDomain]:

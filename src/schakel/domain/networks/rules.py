@@ -45,6 +45,14 @@ def granted(groups: AbstractSet[str], meanings: Iterable[Meaning]) -> Grant:
     )
 
 
+def check_new_network(name: str, *, is_known: bool) -> None:
+    """Refused without a name, or with one that another network has."""
+    if not name.strip():
+        raise Refused("network_needs_name")
+    if is_known:
+        raise Refused("network_is_known", network=name.strip())
+
+
 def domain_of(email: str) -> str:
     """What stands after the at sign, in lower case; empty when this is no address."""
     before, at, domain = email.strip().lower().rpartition("@")

@@ -15,6 +15,7 @@ from schakel.domain.staff.rules import Role
 from schakel.entrypoints.desk import (
     questions_answers,
     questions_modules,
+    questions_networks,
     questions_people,
     questions_places,
     questions_privacy,
@@ -31,6 +32,7 @@ FILES = (
     questions_answers,
     questions_people,
     questions_places,
+    questions_networks,
     questions_privacy,
     questions_modules,
 )

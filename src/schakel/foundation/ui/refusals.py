@@ -305,6 +305,8 @@ SENTENCES = {
     "norm_second_not_later": _("Really too late comes after {amount} {unit}. Choose a later end."),
     "norm_too_long": _("Choose at most {most} {unit}."),
     "norm_too_short": _("Choose a number from 1 on."),
+    "network_is_known": _("There is a network “{network}” already. Choose another name."),
+    "network_needs_name": _("Write the name of the network."),
     "theme_is_known": _("There is a theme “{name}” already. Choose another name."),
     "theme_needs_name": _("Write the name of the theme."),
     # terms
