@@ -293,6 +293,7 @@ desk: list[URLPattern | URLResolver] = [
     path("uitgaand/", outbox.outbox, name="outbox"),
     path("uitgaand/<int:message_id>/", outbox.message, name="outbox-message"),
     path("beheer/", settings.settings, name="settings"),
+    path("beheer/over/<slug:slug>/", questions.group, name="question-group"),
     path("beheer/vragen/<slug:slug>/", questions.question, name="question"),
     path("beheer/vragen/<slug:slug>/<slug:part>/", questions.question, name="question-part"),
     path("beheer/noodtoegang/", settings.break_glass, name="settings-break-glass"),

@@ -12,7 +12,7 @@ from tests.make import NOW, TODAY
 from tests.pages import staff_client
 
 # Each question reads its own answer, in one query or two, however many rows there are.
-QUERIES_OF_SETTINGS = 27
+QUERIES_OF_SETTINGS = 15
 
 
 @pytest.fixture

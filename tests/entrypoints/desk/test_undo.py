@@ -411,7 +411,7 @@ ONLY_READ = {
     "settings", "retention-terms", "statements", "processing", "reviews", "review-file",
     "settings-log-ins", "colleagues", "home", "received", "page", "page-data", "page-attachment",
     "ideas", "privacy", "accessibility", "becoming", "provider-login", "provider-callback",
-    "security", "sessions", "draft-file",
+    "security", "sessions", "draft-file", "question-group",
 }  # fmt: skip
 
 

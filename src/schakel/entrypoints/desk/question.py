@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 Names = Mapping[int, str]
 
@@ -64,3 +65,8 @@ class Question:
     subject_id: int | None = None
     changed_by: tuple[str, ...] = ()
     in_words: Callable[[Any, Names], str] = _plain
+
+    @property
+    def address(self) -> str:
+        """The page that answers it."""
+        return self.url or reverse("question", args=[self.slug])

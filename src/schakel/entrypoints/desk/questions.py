@@ -1,11 +1,12 @@
 """Beheer, one page for each question: what holds, where that comes from, and what changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,32 +44,57 @@ def all_questions(request: TenantRequest) -> list[Question]:
     return list(chain.from_iterable(each.questions(request) for each in FILES))
 
 
-def grouped_rows(request: TenantRequest) -> list[tuple[str, list[Row]]]:
-    """Each heading, with its questions and today's answers."""
+@dataclass(frozen=True)
+class Heading:
+    """The questions of one group, under words of their own."""
+
+    group: Group
+    words: str
+    slug: str
+    asked: list[Question]
+
+    @property
+    def url(self) -> str:
+        """Where today's answers to all of them stand."""
+        return reverse("question-group", args=[self.slug])
+
+
+def headings(request: TenantRequest) -> list[Heading]:
+    """Each heading with its questions, of which no answer is read."""
     asked = all_questions(request)
+    named = [
+        (Group.ANSWERS, _("Answers"), "antwoorden"),
+        (Group.PEOPLE, _("People"), "mensen"),
+        (Group.PLACES, _("Themes and days"), "onderwerpen"),
+        (Group.PRIVACY, _("Privacy"), "privacy"),
+        (Group.POSSIBLE, _("What is possible here"), "mogelijk"),
+    ]
+    return [
+        Heading(group, words, slug, [each for each in asked if each.group is group])
+        for group, words, slug in named
+    ]
+
+
+@staff_only(Role.ADMINISTRATOR)
+def group(request: TenantRequest, slug: str) -> HttpResponse:
+    """What holds today for each question under one heading, and whether somebody chose that."""
+    heading = next((each for each in headings(request) if each.slug == slug), None)
+    if heading is None:
+        raise Http404
     last = last_changes(
-        what={what for each in asked for what in each.changed_by},
-        subjects={each.subject for each in asked if each.changed_by},
+        what={what for each in heading.asked for what in each.changed_by},
+        subjects={each.subject for each in heading.asked if each.changed_by},
     )
     names = _names(last.values())
-    headings = {
-        Group.ANSWERS: _("Answers"),
-        Group.PEOPLE: _("People"),
-        Group.PLACES: _("Themes and days"),
-        Group.PRIVACY: _("Privacy"),
-        Group.POSSIBLE: _("What is possible here"),
-    }
-    return [
-        (heading, [_row(each, last, names, request.today) for each in asked if each.group is group])
-        for group, heading in headings.items()
-    ]
+    rows = [_row(each, last, names, request.today) for each in heading.asked]
+    return render(request, "settings/questions.html", {"title": heading.words, "rows": rows})
 
 
 @staff_only(Role.ADMINISTRATOR)
 def question(request: TenantRequest, slug: str, part: str = "") -> HttpResponseBase:
     """One question, with its form; or a part of it, such as one theme."""
     asked = _found([each for each in all_questions(request) if not each.url], slug)
-    above = (_("Settings"), reverse("settings"))
+    above = _above(request, asked)
     back = reverse("question", args=[slug])
     if part:
         above = (asked.asks, back)
@@ -106,6 +132,12 @@ def _keep(asked: Question, typed: Mapping[str, object]) -> None:
     asked.keep(typed)
 
 
+def _above(request: TenantRequest, asked: Question) -> tuple[str, str]:
+    """Where all questions under its heading stand."""
+    heading = next(each for each in headings(request) if each.group is asked.group)
+    return heading.words, heading.url
+
+
 def _found(among: Sequence[Question], slug: str) -> Question:
     found = next((each for each in among if each.slug == slug), None)
     if found is None:
@@ -119,7 +151,7 @@ def _row(each: Question, last: Mapping[str, Change], names: Names, today: date) 
     newest = max(changed, key=lambda change: change.at, default=None)
     return Row(
         who=each.asks,
-        url=each.url or reverse("question", args=[each.slug]),
+        url=each.address,
         tag=_tag(answer),
         what=answer.words,
         why=_chosen(newest, names, today) if newest and not answer.is_default else "",

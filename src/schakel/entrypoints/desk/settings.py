@@ -23,7 +23,7 @@ from schakel.domain.staff import actions
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role, first_day_after
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.questions import grouped_rows
+from schakel.entrypoints.desk.questions import headings
 from schakel.entrypoints.desk.steps import is_done
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -117,7 +117,7 @@ def settings(request: TenantRequest) -> HttpResponse:
         {
             "loud": [_loud_row(notice) for notice in loud_notices()],
             "failed": [_failed_row(message) for message in messages_to_mend()[:20]],
-            "groups": grouped_rows(request),
+            "headings": headings(request),
         },
     )
 
