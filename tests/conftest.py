@@ -1,5 +1,6 @@
 """A real database for every test, with actions and requests running as the app role."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings as project_settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from schakel.entrypoints.manage import messages
@@ -20,6 +23,15 @@ from schakel.foundation.tenancy.models import Tenant
 from tests import make
 
 BUILD = Path(__file__).parents[1] / "build"
+# Passwords in tests need no strength; what keeps and compares them is the product's own.
+ScryptPasswordHasher.work_factor = 2
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the garbage collector need not look at it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +41,16 @@ def database_server() -> Iterator[str]:
         yield url
         return
     with running_server(BUILD / "test") as server:
+        _keep_nothing_over_a_crash(server.url())
         yield server.url()
+
+
+def _keep_nothing_over_a_crash(database_server: str) -> None:
+    """Commits that do not wait for the disk: what is in this server is of no use tomorrow."""
+    with psycopg.connect(database_server, autocommit=True) as server:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        server.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +126,21 @@ def empty_all_tables() -> None:
             " AND tablename NOT IN ('django_migrations', 'django_content_type',"
             " 'auth_permission')"
         )
-        tables = ", ".join(row[0] for row in cursor.fetchall())
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        tables = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        if cursor.fetchone()[0]:
+            _delete_rows(cursor, tables)
+        else:
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
     connections["owner"].close()
+
+
+def _delete_rows(cursor: CursorWrapper, tables: list[str]) -> None:
+    """Ten times faster than TRUNCATE when there are few. No triggers run, and no references are
+    looked at: nothing stays for them to guard.
+    """
+    cursor.execute(" UNION ALL ".join(f"(SELECT '{each}' FROM {each} LIMIT 1)" for each in tables))
+    filled = [row[0] for row in cursor.fetchall()]
+    cursor.execute("SET session_replication_role = replica")
+    for table in filled:
+        cursor.execute(f"DELETE FROM {table}")
