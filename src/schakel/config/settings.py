@@ -11,6 +11,7 @@ from schakel.config import content_security
 from schakel.foundation.database.address import databases
 from schakel.foundation.database.embedded import EmbeddedServer
 from schakel.gateways.identity_provider import provider_of
+from schakel.gateways.trusted_mail import trusted_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SCHAKEL_DATA", "data")).absolute()
@@ -26,6 +27,18 @@ VIRUS_SCANNER = os.environ.get("SCHAKEL_VIRUS_SCANNER", "")
 OIDC = provider_of(os.environ)
 SMTP_URL = os.environ.get("SCHAKEL_SMTP_URL", "")
 MAIL_FROM = os.environ.get("SCHAKEL_MAIL_FROM", "schakel@localhost")
+MAIL_DNS = os.environ.get("SCHAKEL_MAIL_DNS", "1") == "1"
+TRUSTED_MAIL = trusted_of(os.environ)
+# By which hosts an institution may let its mail go; who runs the server allows others.
+MAIL_HOSTS = (
+    "smtp.office365.com",
+    "outlook.office365.com",
+    "login.microsoftonline.com",
+    "smtp.gmail.com",
+    "imap.gmail.com",
+    "oauth2.googleapis.com",
+    *os.environ.get("SCHAKEL_MAIL_HOSTS", "").lower().replace(",", " ").split(),
+)
 
 
 def _secret_key() -> str:
@@ -46,6 +59,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = os.environ.get("SCHAKEL_SECRET_KEY_FALLBACKS", "").split()
 
 DATABASES = databases(
     os.environ.get("DATABASE_URL") or EmbeddedServer(DATA).url(),
@@ -93,7 +107,9 @@ INSTALLED_APPS = [
     "schakel.domain.submissions",
     "schakel.domain.imports",
     "schakel.domain.followers",
+    "schakel.domain.arrivals",
     "schakel.domain.privacy",
+    "schakel.entrypoints.neighbourhood_sheet",
     "schakel.entrypoints.desk",
     "schakel.entrypoints.public",
     "schakel.entrypoints.worker",

@@ -120,34 +120,41 @@ def may_answer(address: str, *, on_loopback: bool) -> bool:
     )
 
 
-class _Checked(HTTPConnection):
-    """Looks at who answered before a word is sent: a name that changes meanwhile is no way in."""
+def _pools(*, on_loopback: bool) -> dict[str, Any]:
+    """Lines that look at who answered before a word is sent.
 
-    def _new_conn(self) -> socket:
-        made: socket = super()._new_conn()
-        address = made.getpeername()[0]
-        if not may_answer(address, on_loopback=the_provider().on_loopback):
-            made.close()
-            raise NewConnectionError(self, f"{address} is no address for a provider")
-        return made
+    A name that changes meanwhile is then no way in.
+    """
 
+    class Checked(HTTPConnection):
+        def _new_conn(self) -> socket:
+            made: socket = super()._new_conn()
+            address = made.getpeername()[0]
+            if not may_answer(address, on_loopback=on_loopback):
+                made.close()
+                raise NewConnectionError(self, f"{address} is no address for a provider")
+            return made
 
-class _CheckedSecurely(_Checked, HTTPSConnection):
-    """The same, with TLS on it."""
+    class CheckedSecurely(Checked, HTTPSConnection):
+        pass
 
+    class Pool(HTTPConnectionPool):
+        ConnectionCls = Checked
 
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Checked
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = CheckedSecurely
 
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _CheckedSecurely
+    return {"http": Pool, "https": SecurePool}
 
 
 class _Way(HTTPAdapter):
+    def __init__(self, *, on_loopback: bool) -> None:
+        self._pools = _pools(on_loopback=on_loopback)
+        super().__init__()
+
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
 
 class Line(requests.Session):
@@ -161,7 +168,7 @@ class Line(requests.Session):
         # Nothing of the machine's own: no proxy that would go around the check, no passwords.
         self.trust_env = False
         self.adapters.clear()
-        self.mount(provider.origin, _Way())
+        self.mount(provider.origin, _Way(on_loopback=provider.on_loopback))
 
     def request(self, *arguments: Any, **options: Any) -> requests.Response:
         """Ask, within ``SECONDS_TO_ANSWER``."""

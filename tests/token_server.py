@@ -1,0 +1,59 @@
+"""Gives out tokens for a mailbox (OAuth 2.0), on this machine."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+
+@dataclass
+class TokenServer:
+    """Gives out ``token-1``, ``token-2``…, or says ``instead`` with that status."""
+
+    url: str = ""
+    seconds: int = 3_600
+    status: int = 200
+    instead: dict[str, Any] | bytes | None = None
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    def answer(self) -> bytes:
+        said = self.instead
+        if isinstance(said, bytes):
+            return said
+        given = {"access_token": f"token-{len(self.asked)}", "expires_in": self.seconds}
+        return json.dumps(given if said is None else said).encode()
+
+
+@contextmanager
+def token_server() -> Iterator[TokenServer]:
+    ours = TokenServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            ours.asked.append({name: each[0] for name, each in parse_qs(sent).items()})
+            body = ours.answer()
+            self.send_response(ours.status)
+            self.send_header("Location", "http://169.254.169.254/latest/")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    ours.url = f"http://127.0.0.1:{server.server_port}/token"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield ours
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
