@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from schakel.domain.access import rules
 from schakel.domain.access.models import ActionLink, PageCode, PageLink
-from schakel.domain.access.rules import LinkAction, LinkState
+from schakel.domain.access.rules import LinkAction, LinkState, MailPurpose, MailToken
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import check_work_on
 from schakel.domain.parties.actions import (
@@ -30,6 +30,7 @@ from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import also_show
 
 Done = TypeVar("Done")
+_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -252,6 +253,72 @@ def page_link(token: str) -> PageLink | None:
     if link is None or not tokens.same(mac, _mac("page", link.pk, link.nonce)):
         return None
     return link
+
+
+def reply_token(link: PageLink) -> str:
+    """What stands in the address to which its receiver replies, as long as the link lives."""
+    return _mail_token(MailPurpose.REPLY, link)
+
+
+def done_token(link: PageLink) -> str:
+    """What stands in the address by which they let us know that it is done."""
+    return _mail_token(MailPurpose.DONE, link)
+
+
+def bounce_token(message_number: int, message_id: str) -> str:
+    """What stands in the envelope of one message: what does not arrive comes back there."""
+    purpose = MailPurpose.BOUNCE
+    return str(MailToken(purpose, message_number, _mac("bounce", message_number, message_id)))
+
+
+def is_bounce_of(token: MailToken, message_number: int, message_id: str) -> bool:
+    """Whether this token stood in the envelope of that message."""
+    return tokens.same(token.mac, _mac("bounce", message_number, message_id))
+
+
+def mailed_link(token: MailToken) -> PageLink | None:
+    """The link of a mail that was replied to, live or not; None when nobody got this token."""
+    link = PageLink.objects.select_related("address").filter(pk=token.number).first()
+    if link is None or not tokens.same(token.mac, _mail_mac(token.purpose, link)):
+        return None
+    return link
+
+
+def nearly_mailed_link(token: MailToken) -> PageLink | None:
+    """The one live link whose token was probably meant; None when there are more, or none."""
+    near = [
+        link
+        for link in PageLink.objects.filter(pk__in=_like(token.number), revoked_at__isnull=True)
+        if _is_meant(token, link)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _is_meant(token: MailToken, link: PageLink) -> bool:
+    expected = _mail_mac(token.purpose, link)
+    if link.pk == token.number:
+        return rules.is_near_miss(token.mac, expected)
+    return tokens.same(token.mac, expected)
+
+
+def _like(number: int) -> set[int]:
+    """The number itself, and those that differ in one digit: left out, added, or another."""
+    digits = str(number)
+    like = {digits}
+    for at in range(len(digits)):
+        like.add(digits[:at] + digits[at + 1 :])
+        like.update(digits[:at] + each + digits[at + 1 :] for each in "0123456789")
+    for at in range(len(digits) + 1):
+        like.update(digits[:at] + each + digits[at:] for each in "0123456789")
+    return {int(each) for each in like if each and len(each) <= _LONGEST_NUMBER}
+
+
+def _mail_token(purpose: MailPurpose, link: PageLink) -> str:
+    return str(MailToken(purpose, link.pk, _mail_mac(purpose, link)))
+
+
+def _mail_mac(purpose: MailPurpose, link: PageLink) -> str:
+    return _mac(f"mail.{purpose.name.lower()}", link.pk, link.nonce)
 
 
 def page_link_of_paper(code: str, now: datetime) -> PageLink | None:

@@ -1,5 +1,7 @@
-"""How long links and codes live, and when they are refused."""
+"""How long links and codes live, and when they are refused; what stands in a mail address."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -32,6 +34,7 @@ class LinkAction(StrEnum):
     FINISH = "finish"
     HAND_OVER = "hand_over"
     KEEP = "keep"
+    MET = "met"
     POSTED = "posted"
     READ = "read"
 
@@ -105,3 +108,56 @@ def check_still_asked(*, asked: bool) -> None:
     """Refused when it was done, passed to a colleague, or is needed no more."""
     if not asked:
         raise Refused("no_longer_asked")
+
+
+class MailPurpose(StrEnum):
+    """What a mail to one of our addresses is for, by the letter in front of its token."""
+
+    REPLY = "r"
+    DONE = "d"
+    BOUNCE = "b"
+    ACT = ""
+
+
+@dataclass(frozen=True)
+class MailToken:
+    """What stands behind the plus of an address: a purpose, the number of a row, and a MAC.
+
+    The MAC has 128 bits. It is possession that a token proves, never who somebody is.
+    """
+
+    purpose: MailPurpose
+    number: int
+    mac: str
+
+    def __str__(self) -> str:
+        return f"{self.purpose}{self.number}-{self.mac}"
+
+
+_TAGGED = re.compile(r"[^@+]{1,64}\+([rdb]?)([0-9]{1,18})-([0-9a-z]{20,44})@", re.IGNORECASE)
+# As people type over and machines misread them.
+_LOOKALIKES = str.maketrans("ols", "015")
+_MAC_LETTERS = 32
+_ALIKE_LETTERS = 26
+
+
+def mail_token(address: str) -> MailToken | None:
+    """The token in an address such as ``stad+r12-0f…@mail.example``, right or wrong."""
+    found = _TAGGED.match(address)
+    if found is None:
+        return None
+    purpose, number, mac = found.groups()
+    return MailToken(MailPurpose(purpose.lower()), int(number), mac.lower())
+
+
+def is_near_miss(mac: str, expected: str) -> bool:
+    """Whether a wrong MAC is so like the right one that somebody may have mistyped it.
+
+    Good for a suggestion to a person, and for nothing else.
+    """
+    if mac == expected or abs(len(mac) - len(expected)) > _MAC_LETTERS - _ALIKE_LETTERS:
+        return False
+    read = mac.translate(_LOOKALIKES)
+    ahead = sum(one == other for one, other in zip(read, expected, strict=False))
+    behind = sum(one == other for one, other in zip(read[::-1], expected[::-1], strict=False))
+    return min(ahead + behind, _MAC_LETTERS) >= _ALIKE_LETTERS

@@ -3,7 +3,13 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -19,22 +25,41 @@ from schakel.domain.access.rules import check_mail_change
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import check_work_on
 from schakel.domain.messages import rules
-from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import Kind, State, Way
+from schakel.domain.messages.models import (
+    SECRETS,
+    MailAccount,
+    Message,
+    OwnWords,
+    ReceivingAddress,
+)
+from schakel.domain.messages.queries import mail_account
+from schakel.domain.messages.rules import (
+    Kind,
+    Mailbox,
+    MailServer,
+    Permission,
+    State,
+    Way,
+)
+from schakel.domain.organisations.models import Area, Theme
+from schakel.domain.organisations.rules import check_settings
 from schakel.domain.parties.actions import (
     add_address,
     correct_party,
     hold_party,
+    mark_address_failed,
     prefer_address,
     replace_phone,
 )
 from schakel.domain.parties.models import AddressKind, DigitalAddress, Party
 from schakel.domain.parties.queries import addresses_of
 from schakel.domain.staff.models import StaffMember
+from schakel.foundation.database.secrets import sealed
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.kernel.steps import Step, check_take_back
+from schakel.foundation.tenancy.actions import lead_mail, stop_leading_mail
 from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
 
 _RECEIPTS_LOCK = 7_202
@@ -58,27 +83,31 @@ def queue_message(
     """Put a message in the queue. The same ``key`` gives the same message: never two of it."""
     if party is not None:
         hold_party(party)
+    fresh: dict[str, Any] = {
+        "matter": matter,
+        "confidential": matter is not None and matter.confidential,
+        "party": party,
+        "staff": staff,
+        "kind": kind.value,
+        "way": way.value,
+        "to_address": to_address,
+        "language": language,
+        "typed": typed,
+        # Asked only when there is no such message yet.
+        "message_id": _new_message_id,
+        "created_at": now,
+        "next_attempt_at": now,
+    }
     message, made = Message.objects.get_or_create(
-        tenant_id=actor.tenant_id,
-        key=key,
-        defaults={
-            "matter": matter,
-            "confidential": matter is not None and matter.confidential,
-            "party": party,
-            "staff": staff,
-            "kind": kind.value,
-            "way": way.value,
-            "to_address": to_address,
-            "language": language,
-            "typed": typed,
-            "message_id": f"<{uuid.uuid4()}@schakel>",
-            "created_at": now,
-            "next_attempt_at": now,
-        },
+        tenant_id=actor.tenant_id, key=key, defaults=fresh
     )
     if made:
         _journal("message.queued", actor, message, now)
     return message
+
+
+def _new_message_id() -> str:
+    return rules.new_message_id(str(uuid.uuid4()), mail_account().from_address)
 
 
 @transaction.atomic
@@ -214,10 +243,10 @@ def take_along(*, message: Message, now: datetime) -> list[Message]:
 
 
 @transaction.atomic
-def keep_words(*, message: Message, subject: str, body: str) -> Message:
+def keep_words(*, message: Message, subject: str, body: str, reply_to: str = "") -> Message:
     """The words with which a message is handed over, kept as they go out."""
-    message.subject, message.body = subject[:300], body
-    message.save(update_fields=["subject", "body"])
+    message.subject, message.body, message.reply_to = subject[:300], body, reply_to
+    message.save(update_fields=["subject", "body", "reply_to"])
     return message
 
 
@@ -231,8 +260,8 @@ def take_out(*, actor: Actor, message: Message, now: datetime) -> None:
 @transaction.atomic
 def forget_words(*, message: Message) -> Message:
     """Keep that a message was sent, and not what was in it."""
-    message.typed = message.body = ""
-    message.save(update_fields=["typed", "body"])
+    message.typed = message.body = message.reply_to = ""
+    message.save(update_fields=["typed", "body", "reply_to"])
     return message
 
 
@@ -266,6 +295,48 @@ def mark_uncertain(*, actor: Actor, now: datetime) -> int:
     for message in messages:
         _end(actor, message, State.UNCERTAIN, "message.uncertain", now)
     return len(messages)
+
+
+@transaction.atomic
+def mark_bounced(
+    *, actor: Actor, message: Message, failure: str, permanent: bool, now: datetime
+) -> Message:
+    """What was sent came back undelivered; a message that never left us stays as it was.
+
+    ``failure`` is what the delivery notice said. When the address itself is wrong, for ever,
+    nothing goes there any more.
+    """
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if not rules.may_bounce(State(message.state)):
+        return message
+    message.failure = rules.without_addresses(failure)[:500]
+    if permanent and rules.is_wrong_address(failure):
+        for address in DigitalAddress.objects.filter(
+            party=message.party_id, address__iexact=message.to_address, failed_at__isnull=True
+        ):
+            mark_address_failed(actor=actor, address=address, now=now)
+    return _end(actor, message, State.BOUNCED, "message.bounced", now)
+
+
+@transaction.atomic
+def mark_delivered(*, actor: Actor, message: Message, now: datetime) -> Message:
+    """A delivery notice says that it arrived; of what nobody knew, that is known now."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if State(message.state) is not State.UNCERTAIN:
+        return message
+    return _end(actor, message, State.SENT, "message.sent", now)
+
+
+@transaction.atomic
+def settle_message(*, actor: Actor, message: Message, arrived: bool, now: datetime) -> Message:
+    """A person found out whether a mail arrived that was perhaps sent."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if not actor.has_role("administrator"):
+        _worked_on(actor, message)
+    rules.check_settle(State(message.state))
+    if arrived:
+        return _end(actor, message, State.SENT, "message.arrived", now)
+    return _end(actor, message, State.FAILED, "message.did_not_arrive", now)
 
 
 @transaction.atomic
@@ -438,10 +509,10 @@ def forget_messages(
     about.filter(state=State.HANDING_OVER.value).update(
         state=State.UNCERTAIN.value, ended_at=Coalesce("ended_at", now)
     )
-    about.update(typed="", subject="", body="", failure="")
+    about.update(typed="", subject="", body="", reply_to="", failure="")
     Message.objects.filter(
         kind=Kind.NOTICE.value, matter__isnull=True, typed="", staff__in=told
-    ).update(body="")
+    ).update(body="", reply_to="")
     about.filter(staff__isnull=True).exclude(to_address="").update(to_address=rules.NOWHERE)
 
 
@@ -451,6 +522,258 @@ def forget_addresses(*, party: Party, now: datetime) -> None:
     about.by_hand().update(state=State.DROPPED.value, ended_at=now)
     about.filter(state=State.QUEUED.value).delete()
     about.filter(staff__isnull=True).exclude(to_address="").update(to_address=rules.NOWHERE)
+
+
+@transaction.atomic
+def choose_mail_address(
+    *, actor: Actor, from_address: str, takes_mail: bool, now: datetime
+) -> MailAccount:
+    """From which address this institution mails, and whether what comes in there is read here.
+
+    Replies to what went out before still arrive: the address of before stays one of ours.
+    """
+    check_settings(actor)
+    address = from_address.strip().lower()
+    if address:
+        rules.check_address_of_ours(address)
+        lead_mail(tenant_id=actor.tenant_id, address=address)
+    account = _account(actor)
+    if account.from_address not in {"", address}:
+        ReceivingAddress.objects.get_or_create(
+            tenant_id=actor.tenant_id, address=account.from_address
+        )
+    return _change_account(
+        "mail.address_chosen",
+        actor,
+        account,
+        now,
+        from_address=address,
+        takes_mail=takes_mail and bool(address),
+    )
+
+
+@transaction.atomic
+def choose_mail_server(
+    *, actor: Actor, server: MailServer, secret: str, now: datetime
+) -> MailAccount:
+    """Which server takes our mail; an empty ``secret`` leaves the one that is set."""
+    check_settings(actor)
+    _check_host(server.host)
+    return _change_account(
+        "mail.server_chosen",
+        actor,
+        _account(actor),
+        now,
+        out_host=server.host,
+        out_port=server.port,
+        out_security=server.security.value,
+        out_user=server.user,
+        **_kept("out_secret", secret, is_used=bool(server.host)),
+    )
+
+
+@transaction.atomic
+def choose_mailbox(*, actor: Actor, mailbox: Mailbox, secret: str, now: datetime) -> MailAccount:
+    """From which mailbox our mail is fetched; an empty ``secret`` leaves the one that is set."""
+    check_settings(actor)
+    _check_host(mailbox.host)
+    return _change_account(
+        "mail.mailbox_chosen",
+        actor,
+        _account(actor),
+        now,
+        in_host=mailbox.host,
+        in_port=mailbox.port,
+        in_user=mailbox.user,
+        in_folder=mailbox.folder,
+        **_kept("in_secret", secret, is_used=bool(mailbox.host)),
+    )
+
+
+@transaction.atomic
+def choose_permission(
+    *,
+    actor: Actor,
+    permission: Permission,
+    client_secret: str,
+    refresh_token: str,
+    now: datetime,
+) -> MailAccount:
+    """How we log in at a mail server without a password; empty secrets leave those that are set."""
+    check_settings(actor)
+    is_used = bool(permission.token_url)
+    if is_used:
+        parts = urlsplit(permission.token_url)
+        if parts.scheme != "https":
+            raise Refused("token_url_needs_https")
+        _check_host(parts.hostname or "")
+    return _change_account(
+        "mail.permission_chosen",
+        actor,
+        _account(actor),
+        now,
+        oauth_token_url=permission.token_url,
+        oauth_client_id=permission.client_id,
+        oauth_scope=permission.scope,
+        oauth_user=permission.user,
+        oauth_grant=permission.grant.value,
+        **_kept("oauth_client_secret", client_secret, is_used=is_used),
+        **_kept("oauth_refresh_token", refresh_token, is_used=is_used),
+    )
+
+
+@transaction.atomic
+def choose_mail_signing(
+    *, actor: Actor, domain: str, selector: str, private_key: str, now: datetime
+) -> MailAccount:
+    """With which key our mail is signed (DKIM, RFC 6376); an empty one leaves what is set."""
+    check_settings(actor)
+    _check_private_key(private_key)
+    return _change_account(
+        "mail.signing_chosen",
+        actor,
+        _account(actor),
+        now,
+        dkim_domain=domain.strip().lower(),
+        dkim_selector=selector.strip().lower(),
+        **_kept("dkim_key", private_key.strip(), is_used=bool(domain.strip())),
+    )
+
+
+@transaction.atomic
+def choose_signature(*, actor: Actor, dutch: str, english: str, now: datetime) -> MailAccount:
+    """What stands under every mail."""
+    check_settings(actor)
+    return _change_account(
+        "mail.signature_chosen",
+        actor,
+        _account(actor),
+        now,
+        signature_nl=dutch.strip(),
+        signature_en=english.strip(),
+    )
+
+
+@transaction.atomic
+def choose_own_words(
+    *, actor: Actor, kind: Kind, language: str, above: str, below: str, now: datetime
+) -> OwnWords:
+    """What the institution itself says in a kind of mail."""
+    check_settings(actor)
+    rules.check_own_words(kind, above, below)
+    words, _ = OwnWords.objects.get_or_create(
+        tenant_id=actor.tenant_id, kind=kind.value, language=language
+    )
+    before = _in_one_line(words.above, words.below)
+    words.above, words.below = above.strip(), below.strip()
+    words.save(update_fields=["above", "below"])
+    after = _in_one_line(words.above, words.below)
+    if before != after:
+        journal.record(
+            "own_words.chosen",
+            actor=actor,
+            subject="own_words",
+            subject_id=words.pk,
+            personal={"before": before, "after": after},
+            now=now,
+        )
+    return words
+
+
+@transaction.atomic
+def add_receiving_address(
+    *, actor: Actor, address: str, theme: Theme | None, area: Area | None, now: datetime
+) -> ReceivingAddress:
+    """Mail comes in at another address too, about a theme or an area; said again, that holds."""
+    check_settings(actor)
+    address = address.strip().lower()
+    rules.check_address_of_ours(address)
+    lead_mail(tenant_id=actor.tenant_id, address=address)
+    added, _ = ReceivingAddress.objects.update_or_create(
+        tenant_id=actor.tenant_id, address=address, defaults={"theme": theme, "area": area}
+    )
+    _journal_address("receiving_address.added", actor, added, now, after=address)
+    return added
+
+
+@transaction.atomic
+def remove_receiving_address(*, actor: Actor, address: ReceivingAddress, now: datetime) -> None:
+    """Mail comes in there no more."""
+    check_settings(actor)
+    _journal_address("receiving_address.removed", actor, address, now, before=address.address)
+    if address.address != mail_account().from_address:
+        stop_leading_mail(tenant_id=actor.tenant_id, address=address.address)
+    address.delete()
+
+
+def _account(actor: Actor) -> MailAccount:
+    account, _ = MailAccount.objects.get_or_create(tenant_id=actor.tenant_id)
+    return MailAccount.objects.select_for_update().get(pk=account.pk)
+
+
+def _kept(name: str, secret: str, *, is_used: bool) -> dict[str, str]:
+    """What changes of a secret: a new one is sealed, one that is used no more is gone."""
+    if not is_used:
+        return {name: ""}
+    return {name: sealed(secret)} if secret else {}
+
+
+def _change_account(
+    what: str, actor: Actor, account: MailAccount, now: datetime, **fields: str | int | bool
+) -> MailAccount:
+    """Its words go to where they can be erased, and its secrets nowhere."""
+    before = {name: getattr(account, name) for name in fields}
+    if before == fields:
+        return account
+    for name, value in fields.items():
+        setattr(account, name, value)
+    account.save(update_fields=list(fields))
+    journal.record(
+        what,
+        actor=actor,
+        subject="mail_account",
+        subject_id=account.pk,
+        personal={"before": _without_secrets(before), "after": _without_secrets(fields)},
+        now=now,
+    )
+    return account
+
+
+def _without_secrets(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if name not in SECRETS}
+
+
+def _check_host(host: str) -> None:
+    if host:
+        rules.check_host(host, settings.MAIL_HOSTS)
+
+
+def _check_private_key(pem: str) -> None:
+    if not pem.strip():
+        return
+    try:
+        key = load_pem_private_key(pem.strip().encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise Refused("private_key_unreadable") from None
+    if not isinstance(key, RSAPrivateKey):
+        raise Refused("private_key_unreadable")
+
+
+def _in_one_line(*words: str) -> str:
+    return " · ".join(" ".join(each.split()) for each in words if each)
+
+
+def _journal_address(
+    what: str, actor: Actor, address: ReceivingAddress, now: datetime, **personal: str
+) -> None:
+    journal.record(
+        what,
+        actor=actor,
+        subject="receiving_address",
+        subject_id=address.pk,
+        personal=personal,
+        now=now,
+    )
 
 
 def _end(actor: Actor, message: Message, state: State, what: str, now: datetime) -> Message:

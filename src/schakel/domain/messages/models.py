@@ -10,20 +10,29 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.matters.models import Matter, MatterPart
 from schakel.domain.messages.rules import (
+    ASTRAY,
     BY_HAND,
     CALLS_IN_VAIN,
     END_STATES,
     NOWHERE,
+    ON_ITS_OWN,
     STATES_OF,
     UNDER_WAY,
+    WITH_OWN_WORDS,
+    Grant,
     Kind,
+    Mailbox,
+    MailServer,
+    Permission,
+    Security,
     State,
     Way,
 )
+from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.models import Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.kernel.actor import Actor
-from schakel.foundation.tenancy.models import TenantForeignKey
+from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
 STATE_WORDS = [
     (State.QUEUED.value, _("waits to be sent")),
@@ -31,6 +40,7 @@ STATE_WORDS = [
     (State.SENT.value, _("sent")),
     (State.UNCERTAIN.value, _("perhaps sent")),
     (State.FAILED.value, _("not sent")),
+    (State.BOUNCED.value, _("came back undelivered")),
     (State.PRINTED.value, _("printed, not posted yet")),
     (State.POSTED.value, _("posted")),
     (State.RETURNED.value, _("came back")),
@@ -38,6 +48,10 @@ STATE_WORDS = [
     (State.NOT_REACHED.value, _("not reached")),
     (State.DROPPED.value, _("not needed any more")),
 ]
+# Sealed (``foundation/database/secrets.py``): shown, exported and written down nowhere.
+SECRETS = frozenset(
+    {"out_secret", "in_secret", "oauth_client_secret", "oauth_refresh_token", "dkim_key"}
+)
 _WAITS_BY_HAND = Q(
     way__in=[way.value for way in BY_HAND], state__in=[State.QUEUED.value, State.PRINTED.value]
 )
@@ -86,7 +100,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def to_reach(self) -> Self:
         """Letters, calls, and mails that did not arrive; never what opens a page."""
-        did_not_arrive = Q(way=Way.EMAIL.value, state__in=[State.FAILED, State.UNCERTAIN])
+        did_not_arrive = Q(way=Way.EMAIL.value, state__in=ASTRAY)
         found = self.filter(Q(way__in=[way.value for way in BY_HAND]) | did_not_arrive)
         return found.exclude(kind__in=[Kind.PAGE_CODE.value, Kind.PAGE_LINK.value])
 
@@ -115,9 +129,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(message_id=message_id, state=State.HANDING_OVER)
 
     def to_mend(self) -> Self:
-        """Messages that failed, or of which nobody knows, the newest first."""
-        doubtful = self.filter(state__in=[State.FAILED, State.UNCERTAIN])
+        """Messages that failed or bounced, or of which nobody knows, the newest first."""
+        doubtful = self.filter(state__in=ASTRAY)
         return doubtful.exclude(to_address=NOWHERE).order_by("-created_at")
+
+    def in_conversation(self, matter: Matter, address: str) -> Self:
+        """Mails about a matter that went to an address, as far as we know, the first first."""
+        theirs = self.filter(matter=matter, way=Way.EMAIL.value, to_address__iexact=address)
+        left = theirs.filter(state__in=[State.SENT.value, State.UNCERTAIN.value])
+        return left.exclude(kind__in=[kind.value for kind in ON_ITS_OWN]).order_by("pk")
 
     def stuck_since(self, moment: datetime) -> Self:
         """Handed over before ``moment`` without a result: the worker died in between."""
@@ -129,8 +149,9 @@ class Message(MatterPart):
 
     ``typed`` is what a person wrote, if anybody did. ``subject`` and ``body`` are the words as
     they went out: composed when the message is handed over, in the language of the receiver. Of a
-    call, ``body`` is what is said. ``to_address`` of a letter has lines. ``handing_over_at`` is
-    when a mail was given to the mail server, or a letter was printed; ``attempts`` counts calls.
+    call, ``body`` is what is said. ``to_address`` of a letter has lines; ``reply_to`` is where a
+    reply to a mail goes, and opens what a link in it opens. ``handing_over_at`` is when a mail was
+    given to the mail server, or a letter was printed; ``attempts`` counts calls.
     """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
@@ -143,6 +164,7 @@ class Message(MatterPart):
     typed = models.TextField(blank=True)
     subject = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)
+    reply_to = models.CharField(max_length=254, blank=True, db_default="")
     key = models.CharField(max_length=120)
     message_id = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=STATE_WORDS, default=State.QUEUED.value)
@@ -226,3 +248,138 @@ class Message(MatterPart):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class MailAccount(TenantModel):
+    """From where an institution mails, as it signs and logs in; at most one row for each.
+
+    ``from_address`` is also the base of the addresses to reply to, when it ``takes_mail``.
+    """
+
+    from_address = models.CharField(max_length=254, blank=True)
+    takes_mail = models.BooleanField(default=False)
+    out_host = models.CharField(max_length=253, blank=True)
+    out_port = models.PositiveIntegerField(default=587)
+    out_security = models.CharField(
+        max_length=8,
+        choices=[(each.value, each.value) for each in Security],
+        default=Security.STARTTLS.value,
+    )
+    out_user = models.CharField(max_length=254, blank=True)
+    out_secret = models.TextField(blank=True)
+    in_host = models.CharField(max_length=253, blank=True)
+    in_port = models.PositiveIntegerField(default=993)
+    in_user = models.CharField(max_length=254, blank=True)
+    in_secret = models.TextField(blank=True)
+    in_folder = models.CharField(max_length=200, default="INBOX")
+    oauth_token_url = models.CharField(max_length=500, blank=True)
+    oauth_client_id = models.CharField(max_length=200, blank=True)
+    oauth_client_secret = models.TextField(blank=True)
+    oauth_scope = models.CharField(max_length=500, blank=True)
+    oauth_user = models.CharField(max_length=254, blank=True)
+    oauth_grant = models.CharField(
+        max_length=20,
+        choices=[(each.value, each.value) for each in Grant],
+        default=Grant.CLIENT.value,
+    )
+    oauth_refresh_token = models.TextField(blank=True)
+    dkim_domain = models.CharField(max_length=253, blank=True)
+    dkim_selector = models.CharField(max_length=63, blank=True)
+    dkim_key = models.TextField(blank=True)
+    signature_nl = models.CharField(max_length=500, blank=True)
+    signature_en = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant"], name="messages_mailaccount_one_a_tenant"),
+            models.CheckConstraint(
+                condition=Q(out_security__in=[each.value for each in Security]),
+                name="messages_mailaccount_security_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(oauth_grant__in=[each.value for each in Grant]),
+                name="messages_mailaccount_grant_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_mail=False) | ~Q(from_address=""),
+                name="messages_mailaccount_takes_mail_at_an_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.from_address
+
+    @property
+    def server(self) -> MailServer:
+        """Where mail goes out."""
+        return MailServer(
+            host=self.out_host,
+            port=self.out_port,
+            security=Security(self.out_security),
+            user=self.out_user,
+        )
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Where mail is fetched."""
+        return Mailbox(
+            host=self.in_host, port=self.in_port, user=self.in_user, folder=self.in_folder
+        )
+
+    @property
+    def permission(self) -> Permission:
+        """How it logs in without a password."""
+        return Permission(
+            token_url=self.oauth_token_url,
+            client_id=self.oauth_client_id,
+            scope=self.oauth_scope,
+            user=self.oauth_user,
+            grant=Grant(self.oauth_grant),
+        )
+
+    def signature(self, language: str) -> str:
+        """What stands under every mail in a language."""
+        return self.signature_en if language == "en" else self.signature_nl
+
+
+class ReceivingAddress(TenantModel):
+    """An address beside the institution's own: what comes in there is about a theme or an area."""
+
+    address = models.CharField(max_length=254)
+    theme = TenantForeignKey(Theme, null=True, blank=True)
+    area = TenantForeignKey(Area, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "address"], name="messages_receivingaddress_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class OwnWords(TenantModel):
+    """What an institution says itself in a kind of mail: above what Schakel says, and below it."""
+
+    kind = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in WITH_OWN_WORDS]
+    )
+    language = models.CharField(max_length=5)
+    above = models.TextField(blank=True)
+    below = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "kind", "language"], name="messages_ownwords_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(kind.value for kind in WITH_OWN_WORDS)),
+                name="messages_ownwords_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language}"

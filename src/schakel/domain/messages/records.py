@@ -3,11 +3,20 @@
 Of a mail that waits or is on its way nobody knows, when it is told, whether it still goes out where
 it was queued: it is perhaps sent, and a person decides whether it goes once more. A letter or call
 waits for a person anyhow.
+
+Secrets are not told, and servers are not either: where it is read in, mail comes in and goes out by
+them only after somebody chose so there.
 """
 
 from django.db.models import Q
 
-from schakel.domain.messages.models import Message
+from schakel.domain.messages.models import (
+    SECRETS,
+    MailAccount,
+    Message,
+    OwnWords,
+    ReceivingAddress,
+)
 from schakel.domain.messages.rules import END_STATES, FLEETING, State, Way, without_tokens
 from schakel.foundation.records.numbers import Translate
 from schakel.foundation.records.references import text_with
@@ -31,6 +40,7 @@ KEYS = {
     "publication": ("publication",),
     "receipt": ("matter",),
     "resumed": ("suspension",),
+    "sheet": ("mail",),
     "suspension": ("suspension",),
     "terms": ("staff",),
     "was_heard": ("matter",),
@@ -54,8 +64,16 @@ SHAPES = [
     Shape(
         noun="message",
         model=Message,
+        left_out={"reply_to": ""},
         settled=_settled,
         refers=_refers,
         without=Q(kind__in=[kind.value for kind in FLEETING]),
     ),
+    Shape(
+        noun="mail_account",
+        model=MailAccount,
+        left_out={**dict.fromkeys(SECRETS, ""), "takes_mail": False, "out_host": "", "in_host": ""},
+    ),
+    Shape(noun="receiving_address", model=ReceivingAddress),
+    Shape(noun="own_words", model=OwnWords),
 ]

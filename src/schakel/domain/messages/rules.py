@@ -1,10 +1,12 @@
-"""Kinds and states of what goes out, and when to try again."""
+"""Kinds and states of what goes out, when to try again, and from which address mail goes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from schakel.foundation.kernel.placeholders import check_known, replaced
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.kernel.working_days import NO_DAYS, add_working_days
 
@@ -37,13 +39,15 @@ class Kind(StrEnum):
     FOLLOWER_ASKS = "follower_asks"
     KEEP_ASKED = "keep_asked"
     NOTICE = "notice"
+    SHEET = "sheet"
 
 
 class State(StrEnum):
     """Every message comes to an end, by each way in its own manner.
 
-    A mail is sent, perhaps sent, or not sent. A letter is posted, and may come back. A call is
-    spoken, or they were not reached. A letter or call that is needed no more is dropped.
+    A mail is sent, perhaps sent, or not sent; what was sent may bounce. A letter is posted, and
+    may come back. A call is spoken, or they were not reached. A letter or call that is needed no
+    more is dropped.
     """
 
     QUEUED = "queued"
@@ -51,6 +55,7 @@ class State(StrEnum):
     SENT = "sent"
     UNCERTAIN = "uncertain"
     FAILED = "failed"
+    BOUNCED = "bounced"
     PRINTED = "printed"
     POSTED = "posted"
     RETURNED = "returned"
@@ -61,7 +66,14 @@ class State(StrEnum):
 
 STATES_OF: Mapping[Way, frozenset[State]] = {
     Way.EMAIL: frozenset(
-        {State.QUEUED, State.HANDING_OVER, State.SENT, State.UNCERTAIN, State.FAILED}
+        {
+            State.QUEUED,
+            State.HANDING_OVER,
+            State.SENT,
+            State.UNCERTAIN,
+            State.FAILED,
+            State.BOUNCED,
+        }
     ),
     Way.LETTER: frozenset(
         {State.QUEUED, State.PRINTED, State.POSTED, State.RETURNED, State.DROPPED}
@@ -72,7 +84,10 @@ STATES_OF: Mapping[Way, frozenset[State]] = {
 BY_HAND = (Way.LETTER, Way.CALL)
 # Where they heard from us, as far as we can know.
 HEARD = frozenset({State.SENT, State.POSTED, State.SPOKEN})
-
+# Mail that did not arrive, as far as we know, or perhaps did not.
+ASTRAY = frozenset({State.FAILED, State.UNCERTAIN, State.BOUNCED})
+# What opens a page stands on its own; all else about one matter is one conversation.
+ON_ITS_OWN = frozenset({Kind.PAGE_CODE, Kind.PAGE_LINK})
 
 # What opens a page for ten minutes is not kept any longer than it takes to send it.
 FLEETING = frozenset({Kind.PAGE_CODE})
@@ -100,8 +115,9 @@ LETTERS_IN_ONE_PRINT = 100
 NOWHERE = "erased@schakel.invalid"
 
 # The number of a link and its MAC, as they stand in the address of a page.
-_TOKEN = re.compile(r"\b[0-9]+-[0-9a-f]{32}\b")
+_TOKEN = re.compile(r"\b[rdb]?[0-9]+-[0-9a-f]{32}\b", re.IGNORECASE)
 _GONE = "…"
+_ADDRESS_STATUS = re.compile(r"(?<![\d.])5\.1\.\d{1,3}(?![\d.])")
 _ADDRESS = re.compile(r"<?[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+>?")
 
 
@@ -121,8 +137,24 @@ def check_send_again(state: State, to_address: str) -> None:
     """Refused unless the message failed, came back, or nobody knows whether it arrived."""
     if to_address == NOWHERE:
         raise Refused("party_is_erased")
-    if state not in {State.FAILED, State.UNCERTAIN, State.RETURNED}:
+    if state not in {*ASTRAY, State.RETURNED}:
         raise Refused("message_is_not_failed")
+
+
+def may_bounce(state: State) -> bool:
+    """Whether it left us, as far as we know, so that it can come back."""
+    return state in {State.HANDING_OVER, State.SENT, State.UNCERTAIN}
+
+
+def is_wrong_address(failure: str) -> bool:
+    """Whether a mail server says that the address itself is wrong (RFC 3463: 5.1.x)."""
+    return _ADDRESS_STATUS.search(failure) is not None
+
+
+def check_settle(state: State) -> None:
+    """Refused unless nobody knows whether it arrived."""
+    if state is not State.UNCERTAIN:
+        raise Refused("message_is_not_uncertain")
 
 
 def envelope_lines(name: str, address: str) -> list[str]:
@@ -200,3 +232,133 @@ def without_tokens(words: str) -> str:
 def without_addresses(reply: str) -> str:
     """What a mail server said, for who may know that mail failed and not whose it was."""
     return _ADDRESS.sub("…", reply)
+
+
+# A token is a letter, a number of at most 9 digits, a hyphen and 32 letters; the part of an address
+# before the @ has at most 64 (RFC 5321, 4.5.3.1.1).
+LONGEST_LOCAL_PART = 20
+_MAIL_ADDRESS = re.compile(
+    r"(?=.{3,254}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}"
+)
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
+_MOST_EARLIER = 20
+
+
+class Security(StrEnum):
+    """How a line to a mail server is kept from others."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class Grant(StrEnum):
+    """How Schakel gets a key to a mailbox at Microsoft or Google (RFC 6749, 4.4 and 6)."""
+
+    CLIENT = "client_credentials"
+    REFRESH = "refresh_token"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """The server that takes our mail; without a ``host`` that of the whole installation."""
+
+    host: str = ""
+    port: int = 587
+    security: Security = Security.STARTTLS
+    user: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailbox:
+    """From which folder our mail is fetched by IMAP, over TLS; without a ``host`` from none."""
+
+    host: str = ""
+    port: int = 993
+    user: str = ""
+    folder: str = "INBOX"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """Logging in with OAuth 2 in the place of a password; without a ``token_url`` not."""
+
+    token_url: str = ""
+    client_id: str = ""
+    scope: str = ""
+    user: str = ""
+    grant: Grant = Grant.CLIENT
+
+
+class Place(StrEnum):
+    """What can be filled in in the words of an institution. In Dutch, as those are."""
+
+    REFERENCE = "kenmerk"
+    INSTITUTION = "organisatie"
+    CONTACT_PERSON = "contactpersoon"
+    DATE = "datum"
+
+
+# To which an institution may add words of its own.
+WITH_OWN_WORDS = (Kind.RECEIPT, Kind.ANSWER)
+LONGEST_OWN_WORDS = 1_000
+
+
+def tagged(address: str, token: str) -> str:
+    """An address of ours with a token behind a plus (RFC 5233): what comes there, we know."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def untagged(address: str) -> str:
+    """An address without what stands behind its plus, in lower case."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
+def new_message_id(number: str, address: str) -> str:
+    """The Message-ID of a mail from an address of ours; without one, of Schakel itself."""
+    return f"<{number}@{address.rpartition('@')[2] or 'schakel'}>"
+
+
+def references_of(earlier: Sequence[str], answered: Sequence[str]) -> tuple[str, ...]:
+    """Which mails a mail goes on from, the last being the one that it answers.
+
+    Of many the first, which began the conversation, and the newest (RFC 5322, 3.6.4).
+    """
+    known = tuple(dict.fromkeys([*earlier, *answered]))
+    if len(known) <= _MOST_EARLIER:
+        return known
+    return known[:1] + known[1 - _MOST_EARLIER :]
+
+
+def check_address_of_ours(address: str) -> None:
+    """Refused when it is no address, or too long to put a token in."""
+    if not _MAIL_ADDRESS.fullmatch(address):
+        raise Refused("mail_address_not_valid", address=address[:80])
+    if len(address.partition("@")[0]) > LONGEST_LOCAL_PART:
+        raise Refused("mail_address_too_long", most=LONGEST_LOCAL_PART)
+
+
+def check_host(host: str, allowed: Collection[str]) -> None:
+    """Refused unless who runs the server allows mail to go by this host."""
+    if not _HOST.fullmatch(host):
+        raise Refused("mail_host_not_valid", host=host[:80])
+    if host not in allowed:
+        raise Refused("mail_host_not_allowed", host=host)
+
+
+def check_own_words(kind: Kind, *texts: str) -> None:
+    """Refused for a message that has no place for them, when too long, or with what is unknown."""
+    if kind not in WITH_OWN_WORDS:
+        raise Refused("message_has_no_own_words")
+    for text in texts:
+        if len(text) > LONGEST_OWN_WORDS:
+            raise Refused("own_words_too_long", most=LONGEST_OWN_WORDS)
+        check_known(text, [place.value for place in Place])
+
+
+def own_words(text: str, values: Mapping[Place, str]) -> str:
+    """The words of an institution, filled in; empty where something is not known now."""
+    told = {place.value: values.get(place, "") for place in Place}
+    return replaced(text, told)

@@ -32,6 +32,9 @@ KIND_WORDS = [
     (Kind.TASK_DUE.value, _("something still has to be done")),
     (Kind.PROMISE_HEARD.value, _("a colleague wrote down what you promised")),
     (Kind.PROMISE_DUE.value, _("a promise is due")),
+    (Kind.MAIL_HELD.value, _("a mail waits to be placed")),
+    (Kind.MAIL_LATE.value, _("a mail waits too long")),
+    (Kind.MAILED_DRAFT.value, _("what you mailed waits as a draft")),
 ]
 
 

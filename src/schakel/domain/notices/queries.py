@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from schakel.domain.notices.models import Notice, NoticeQuerySet
-from schakel.domain.notices.rules import LOUD, Kind
+from schakel.domain.notices.rules import LOUD, OF_MAIL, Kind
 from schakel.foundation.kernel.actor import Actor
 
 SHOWN = 20
@@ -29,10 +29,11 @@ def unseen_answers(actor: Actor) -> list[Notice]:
     )
 
 
-def unseen_about_matters(actor: Actor, kinds: Collection[Kind]) -> list[Notice]:
-    """What the actor was told of these kinds about matters, and has not looked at yet."""
+def unseen_of(actor: Actor, kinds: Collection[Kind]) -> list[Notice]:
+    """What the actor was told of these kinds, about a matter or a mail, and has not seen yet."""
+    about = Q(matter__isnull=False) | Q(kind__in=[kind.value for kind in OF_MAIL])
     return list(
         Notice.objects.unseen_by(actor.staff_id)
-        .filter(kind__in=[kind.value for kind in kinds], matter__isnull=False)
+        .filter(about, kind__in=[kind.value for kind in kinds])
         .select_related("matter__party")[:SHOWN]
     )

@@ -16,6 +16,7 @@ TRIGGERS = {
     "handed_over": (),
     "late": (),
     "list": ("network_import",),
+    "mail": ("mail",),
     "message": ("message",),
     "opened": ("matter",),
     "promise": ("promise",),

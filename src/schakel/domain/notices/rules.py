@@ -26,12 +26,17 @@ class Kind(StrEnum):
     TASK_DUE = "task_due"
     PROMISE_HEARD = "promise_heard"
     PROMISE_DUE = "promise_due"
+    MAIL_HELD = "mail_held"
+    MAIL_LATE = "mail_late"
+    MAILED_DRAFT = "mailed_draft"
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED})
 OF_TERMS = frozenset({Kind.TERM_APPROACHING, Kind.TERM_LATE, Kind.TERM_SECOND_LATE})
 # What asks to do something, and is no news any more once it is done.
 OF_ERRANDS = frozenset({Kind.TASK_ASKED, Kind.TASK_DUE, Kind.PROMISE_HEARD, Kind.PROMISE_DUE})
+# About a mail that waits, which belongs to no matter yet.
+OF_MAIL = frozenset({Kind.MAIL_HELD, Kind.MAIL_LATE})
 MOST_MAILS_A_WEEK = 2
 
 

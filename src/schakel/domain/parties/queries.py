@@ -59,6 +59,11 @@ def addresses_of(party: Party) -> Addresses:
     return Addresses(found.get(AddressKind.EMAIL, ""), found.get(AddressKind.PHONE, ""))
 
 
+def addresses_known(party: Party) -> list[str]:
+    """Every address that we ever knew of a party, failed ones too."""
+    return list(DigitalAddress.objects.filter(party=party).values_list("address", flat=True))
+
+
 def ways_to_reach(party: Party) -> list[DigitalAddress]:
     """All addresses of a party, failed ones too, those that go first at the top."""
     return list(DigitalAddress.objects.filter(party=party).order_by("-is_preferred", "pk"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.access.actions import forget_links
 from schakel.domain.answers.actions import forget_answers
+from schakel.domain.arrivals.actions import forget_arrivals
 from schakel.domain.connections.actions import forget_connections
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import forget_contacts
@@ -25,7 +26,7 @@ from schakel.domain.messages.rules import Way
 from schakel.domain.notices.actions import forget_notices
 from schakel.domain.parties.actions import forget_party
 from schakel.domain.parties.models import Party
-from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.parties.queries import addresses_known, how_to_reach
 from schakel.domain.privacy import rules
 from schakel.domain.privacy.models import (
     Answer,
@@ -138,6 +139,8 @@ def _forget_matters(
     word, today = _word(actor), timezone.localdate(now)
     words = words_within(_scopes(matters, party))
     asked = asked_about(party) if party else frozenset()
+    known = addresses_known(party) if party else ()
+    forget_arrivals(matters=matters, addresses=known, now=now)
     forget_followers(matters=matters)
     forget_submissions(matters=matters)
     forget_answers(matters=matters, word=word)

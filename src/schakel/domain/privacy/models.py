@@ -129,6 +129,7 @@ SUBJECT_WORDS = [
     (Subject.LIST.value, _("a list")),
     (Subject.AREA.value, _("the sheet of a neighbourhood")),
     (Subject.SHEET.value, _("a sheet about words that they typed")),
+    (Subject.MAIL.value, _("a mail that came in")),
 ]
 DEED_WORDS = [
     (Deed.SEEN.value, _("looked at")),

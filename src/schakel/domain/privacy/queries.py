@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schakel.domain.arrivals.models import Arrival
 from schakel.domain.contacts.models import Attachment, ContactMoment
 from schakel.domain.followers.models import Follower
 from schakel.domain.initiatives.models import Help, Initiative, IntroductionSide, Publication
@@ -413,6 +414,7 @@ def _viewings_of(matter: Matter) -> QuerySet[Viewing]:
         Subject.INITIATIVE: Initiative.objects.filter(matter=matter).values("pk"),
         Subject.ATTACHMENT: Attachment.objects.filter(matter=matter).values("pk"),
         Subject.MESSAGE: Message.objects.filter(matter=matter).values("pk"),
+        Subject.MAIL: Arrival.objects.filter(matter=matter).values("pk"),
         Subject.AREA: _areas_around(matter),
     }
     about = Q()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from schakel.domain.access.actions import hand_out_paper_code
-from schakel.domain.contacts.actions import Upload, record_contact
+from schakel.domain.contacts.actions import Enclosed, record_contact
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.initiatives.actions import begin_initiative
 from schakel.domain.matters.actions import open_matter
@@ -69,7 +69,7 @@ class Received:
     neutral_subject: bool = False
     supporter: str = ""
     kind: MatterKind = MatterKind.UNSORTED
-    uploads: Sequence[Upload] = ()
+    uploads: Sequence[Enclosed] = ()
 
 
 @journal.written_together()

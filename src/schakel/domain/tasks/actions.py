@@ -76,6 +76,18 @@ def ask_for(
 
 
 @transaction.atomic
+def put_off(*, actor: Actor, task: Task, due_on: date, now: datetime) -> Task:
+    """An open task is due on another day; one that was done stays as it is."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.done_at is not None or task.due_on == due_on:
+        return task
+    task.due_on = due_on
+    task.save(update_fields=["due_on"])
+    _journal("task.put_off", actor, task, now)
+    return task
+
+
+@transaction.atomic
 def reach_party(
     *,
     actor: Actor,

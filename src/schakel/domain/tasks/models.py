@@ -26,6 +26,7 @@ KIND_WORDS = [
     (Kind.READ_ALONG.value, _("read along with an answer")),
     (Kind.REVIEW_RIGHTS.value, _("look at the rights of colleagues")),
     (Kind.SPEAK_FOR_US.value, _("answer for all of us")),
+    (Kind.MEET.value, _("say whether you met")),
 ]
 
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     READ_ALONG = "read_along"
     SPEAK_FOR_US = "speak_for_us"
     REVIEW_RIGHTS = "review_rights"
+    MEET = "meet"
 
 
 # Of these a colleague has one open at a time for each matter.

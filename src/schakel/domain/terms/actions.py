@@ -405,13 +405,18 @@ def _open_again(actor: Actor, matter: Matter, reason: str, today: date, now: dat
 
 
 def _in_their_words(
-    actor: Actor, matter: Matter, text: str, now: datetime, uploads: Sequence[Enclosed] = ()
+    actor: Actor,
+    matter: Matter,
+    text: str,
+    now: datetime,
+    uploads: Sequence[Enclosed] = (),
+    channel: str = Channel.WEB,
 ) -> ContactMoment:
     return record_contact(
         actor=actor,
         party=matter.party,
         matter=matter,
-        channel="web",
+        channel=channel,
         direction=Direction.INBOUND,
         summary=text,
         happened_at=now,
@@ -441,10 +446,11 @@ def hear_from_them(
     today: date,
     now: datetime,
     uploads: Sequence[Enclosed] = (),
+    channel: str = Channel.WEB,
 ) -> ContactMoment:
     """They add something: the next move is ours, and a clock that waited for this runs again."""
     check_open(Status(matter.status))
-    moment = _in_their_words(actor, matter, text, now, uploads)
+    moment = _in_their_words(actor, matter, text, now, uploads, channel)
     waited = Suspension.objects.filter(
         matter=matter,
         until_on__isnull=True,

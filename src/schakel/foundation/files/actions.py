@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import count
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -48,6 +50,34 @@ def keep_file(*, actor: Actor, content: bytes, name: str, now: datetime) -> File
         )
         for position, start in enumerate(range(0, len(content), CHUNK_BYTES))
     )
+    return file
+
+
+@transaction.atomic
+def keep_bytes(*, actor: Actor, content: BinaryIO, content_type: str, now: datetime) -> File:
+    """Keep bytes as they are, of any size, a chunk at a time. For what is never shown as it is.
+
+    What comes from elsewhere in one piece goes by ``keep_file``, which looks at what it is.
+    """
+    chunk = content.read(CHUNK_BYTES)
+    digest, size = hashlib.sha256(chunk), len(chunk)
+    file = File.objects.create(
+        tenant_id=actor.tenant_id,
+        content_type=content_type,
+        size=size,
+        sha256=digest.hexdigest(),
+        created_at=now,
+    )
+    for position in count():
+        Chunk.objects.create(tenant_id=actor.tenant_id, file=file, position=position, content=chunk)
+        chunk = content.read(CHUNK_BYTES) if len(chunk) == CHUNK_BYTES else b""
+        if not chunk:
+            break
+        digest.update(chunk)
+        size += len(chunk)
+    if size != file.size:
+        file.size, file.sha256 = size, digest.hexdigest()
+        file.save(update_fields=["size", "sha256"])
     return file
 
 

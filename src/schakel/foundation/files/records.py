@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from schakel.foundation.files.models import CHUNK_BYTES, Chunk, File
+from schakel.foundation.files.sniff import RAW_MAIL
 from schakel.foundation.records.shapes import Shape
 
 
@@ -30,4 +33,5 @@ class Content:
                 position += 1
 
 
-SHAPES = [Shape(noun="file", model=File, beside=Content())]
+# A raw mail is kept as it came, with addresses in it that still work: it goes nowhere else.
+SHAPES = [Shape(noun="file", model=File, beside=Content(), without=Q(content_type=RAW_MAIL))]

@@ -20,6 +20,8 @@ CSV = "text/csv"
 MAIL = "message/rfc822"
 HTML = "text/html"
 SVG = "image/svg+xml"
+# Kept byte by byte as it came, and never told by its content.
+RAW_MAIL = "message/rfc822; as it came"
 
 # What may be kept, and what of that a browser may show in a page; the rest is download only.
 # No HEIC: nothing that we may use takes its place data out. Phones offer JPEG when asked.

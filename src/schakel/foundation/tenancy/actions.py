@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from schakel.foundation.kernel.refused import Refused
-from schakel.foundation.tenancy.models import Tenant
+from schakel.foundation.tenancy.models import MailRoute, Tenant
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _HOSTNAME = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
@@ -44,3 +44,19 @@ def begin_tenant(
         is_demo=is_demo,
         created_at=now,
     )
+
+
+@transaction.atomic
+def lead_mail(*, tenant_id: int, address: str) -> None:
+    """Mail to an address comes in at this tenant. Refused when it does at another."""
+    route, _ = MailRoute.objects.get_or_create(
+        address=address.lower(), defaults={"tenant_id": tenant_id}
+    )
+    if route.tenant_id != tenant_id:
+        raise Refused("mail_address_taken", address=address)
+
+
+@transaction.atomic
+def stop_leading_mail(*, tenant_id: int, address: str) -> None:
+    """Mail to an address comes in nowhere any more."""
+    MailRoute.objects.filter(address=address.lower(), tenant_id=tenant_id).delete()

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Tenant(models.Model):
@@ -30,6 +31,27 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class MailRoute(models.Model):
+    """Whose mail comes in at an address: read before a tenant is known, so it has no policy.
+
+    In small letters, without what may stand behind a plus.
+    """
+
+    address = models.CharField(max_length=254, unique=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(address=Lower("address")),
+                name="tenancy_mailroute_address_in_small_letters",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class TenantModel(models.Model):

@@ -4,7 +4,6 @@ from schakel.domain.answers.rules.placeholders import (
     Placeholder,
     check_placeholders,
     filled,
-    placeholders_in,
 )
 from schakel.domain.answers.rules.sending import (
     LONGEST_NAME,
@@ -38,6 +37,7 @@ from schakel.domain.answers.rules.voices import (
     sign_of,
     signs_in,
 )
+from schakel.foundation.kernel.placeholders import placeholders_in
 
 __all__ = [
     "LONGEST_NAME",

@@ -1,12 +1,14 @@
-"""Placeholders in a text, such as ``{naam}``: replaced once, by values only.
+"""What can be filled in in an answer, and by what."""
 
-A value is never looked at again, so nothing that a resident wrote can become a placeholder.
-"""
-
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from schakel.foundation.kernel.placeholders import (
+    as_typed,
+    check_known,
+    placeholders_in,
+    replaced,
+)
 from schakel.foundation.kernel.refused import Refused
 
 
@@ -22,20 +24,9 @@ class Placeholder(StrEnum):
     DUE = "uiterlijk"
 
 
-_MARK = re.compile(r"\{\s*([^\W\d_]+)\s*\}")
-
-
-def placeholders_in(text: str) -> list[str]:
-    """The different placeholders in a text, in the order in which they come; known or not."""
-    return list(dict.fromkeys(name.lower() for name in _MARK.findall(text)))
-
-
 def check_placeholders(text: str) -> None:
     """Refused when one is not known."""
-    known = [each.value for each in Placeholder]
-    for name in placeholders_in(text):
-        if name not in known:
-            raise Refused("placeholder_unknown", placeholder=_as_typed(name), known=_named(known))
+    check_known(text, [each.value for each in Placeholder])
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -43,13 +34,5 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     check_placeholders(text)
     for name in placeholders_in(text):
         if not values.get(name):
-            raise Refused("placeholder_has_no_value", placeholder=_as_typed(name))
-    return _MARK.sub(lambda found: values[found[1].lower()], text)
-
-
-def _named(names: list[str]) -> str:
-    return ", ".join(map(_as_typed, names))
-
-
-def _as_typed(name: str) -> str:
-    return f"{{{name}}}"
+            raise Refused("placeholder_has_no_value", placeholder=as_typed(name))
+    return replaced(text, values)

@@ -20,6 +20,7 @@ class Subject(StrEnum):
     LIST = "list"
     AREA = "area"
     SHEET = "sheet"
+    MAIL = "mail"
 
 
 class Deed(StrEnum):
@@ -43,6 +44,7 @@ _OF_SUBJECT = {
     Subject.MATTER: Activity.HANDLE_REQUEST,
     Subject.ATTACHMENT: Activity.HANDLE_REQUEST,
     Subject.MESSAGE: Activity.HANDLE_REQUEST,
+    Subject.MAIL: Activity.HANDLE_REQUEST,
     Subject.PARTY: Activity.KEEP_CONTACT,
     Subject.CONNECTION: Activity.KEEP_CONTACT,
     Subject.INITIATIVE: Activity.SUPPORT_INITIATIVE,
