@@ -30,7 +30,9 @@ run: setup ## Run Schakel, with the demo municipality when it is still empty
 	@$(BIN)/schakel run
 
 test: setup ## Run every test, or some: make test TESTS=tests/domain
-	@CHROMIUM=$$(scripts/ensure-browser) && export CHROMIUM && $(BIN)/pytest $(TESTS)
+	@CHROMIUM=$$(scripts/ensure-browser) && export CHROMIUM && \
+	{ scripts/ensure-dovecot; scripts/ensure-mail-samples; true; } >/dev/null && \
+	$(BIN)/pytest $(TESTS)
 
 check: setup format lint templates types contracts migrations translations audit ## Check all that a machine can check without running it
 	$(SAY) "all checks passed"

@@ -6,8 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from schakel.domain.messages.models import Message
+from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.worker.compose import compose
-from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.identity.actions import give_log_in, give_second_factor
 from schakel.foundation.identity.models import User
 from schakel.foundation.journal.models import Line

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from schakel.domain.access import records as access
 from schakel.domain.answers import records as answers
+from schakel.domain.arrivals import records as arrivals
 from schakel.domain.cautions import records as cautions
 from schakel.domain.connections import records as connections
 from schakel.domain.contacts import records as contacts
@@ -51,6 +52,7 @@ SHAPES: Sequence[Shape] = [
         submissions,
         imports,
         followers,
+        arrivals,
         privacy,
         journal,
     )

@@ -1,14 +1,16 @@
-"""``schakel serve web|worker``: any number of each may run, on several machines."""
+"""``schakel serve web|worker|mail``: any number of each may run, on several machines."""
 
 import ipaddress
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from schakel.entrypoints.mailbox import door
 from schakel.entrypoints.manage.log_lines import take_over
 from schakel.entrypoints.manage.static_files import collect
 from schakel.entrypoints.manage.web import WebServer, options
@@ -20,15 +22,21 @@ EXAMPLES = """\
   PORT=8080 schakel serve web --host 0.0.0.0 --workers 4
   schakel serve worker                               two jobs at a time
   schakel serve worker --concurrency 4
+  schakel serve mail --smtp 127.0.0.1:8025           a door for mail that comes in
+  schakel serve mail --lmtp /run/schakel/lmtp        for Postfix on this machine
 """
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of this command."""
-    parser.add_argument("what", choices=("web", "worker"))
+    parser.add_argument("what", choices=("web", "worker", "mail"))
     parser.add_argument("--host", default="127.0.0.1", help="web: address to listen on")
     parser.add_argument("--workers", type=int, default=2, help="web: processes")
     parser.add_argument("--concurrency", type=int, default=2, help="worker: jobs at a time")
+    parser.add_argument("--smtp", metavar="HOST:PORT", help="mail: where to listen for SMTP")
+    parser.add_argument("--lmtp", metavar="HOST:PORT|PATH", help="mail: where to listen for LMTP")
+    parser.add_argument("--certificate", type=Path, help="mail: chain of the certificate (PEM)")
+    parser.add_argument("--key", type=Path, help="mail: key of the certificate (PEM)")
 
 
 def run(arguments: Namespace) -> int:
@@ -37,6 +45,8 @@ def run(arguments: Namespace) -> int:
     if arguments.what == "worker":
         work(arguments.concurrency)
         return 0
+    if arguments.what == "mail":
+        return _serve_mail(arguments)
     if refusal := refusal_to_listen(arguments.host):
         print(refusal, file=sys.stderr)
         return 1
@@ -53,6 +63,35 @@ def run(arguments: Namespace) -> int:
     )
     server.run()  # type: ignore[no-untyped-call]
     return 0
+
+
+def _serve_mail(arguments: Namespace) -> int:
+    if not (arguments.smtp or arguments.lmtp):
+        print(
+            "Say where to listen: --smtp HOST:PORT, --lmtp HOST:PORT or --lmtp PATH.",
+            file=sys.stderr,
+        )
+        return 1
+    certificate = None
+    if arguments.certificate and arguments.key:
+        certificate = door.Certificate(arguments.certificate, arguments.key)
+    try:
+        smtp, lmtp = _place(arguments.smtp), _place(arguments.lmtp)
+    except ValueError:
+        print("Write where to listen as HOST:PORT, such as 127.0.0.1:8025.", file=sys.stderr)
+        return 1
+    door.serve(smtp=smtp, lmtp=lmtp, certificate=certificate)
+    return 0
+
+
+def _place(said: str | None) -> door.Place | None:
+    """A path when it begins as one, else a host and a port."""
+    if not said:
+        return None
+    if said.startswith(("/", "./")):
+        return door.Place(path=Path(said))
+    host, _, port = said.rpartition(":")
+    return door.Place(host=host.strip("[]") or "127.0.0.1", port=int(port))
 
 
 def refusal_to_listen(host: str) -> str:

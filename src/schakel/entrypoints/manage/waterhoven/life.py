@@ -25,11 +25,12 @@ from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.queries import colleagues
 from schakel.domain.staff.rules import is_here
+from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.manage.tenants import acting
 from schakel.entrypoints.manage.waterhoven.town import Town
 from schakel.entrypoints.worker.compose import compose
+from schakel.entrypoints.worker.delivery import thread_of
 from schakel.entrypoints.worker.subscriptions import SUBSCRIPTIONS
-from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.journal.actions import claim
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import Actor, system
@@ -161,8 +162,8 @@ class Life:
 
     def _put_in_words(self, message: Message) -> None:
         here = Here(self.tenant, self.schakel, self.clock, self.today)
-        words = compose(here, message)
-        keep_words(message=message, subject=words.subject, body=words.body)
+        words = compose(here, message, thread_of(message))
+        keep_words(message=message, subject=words.subject, body=words.body, reply_to=words.reply_to)
 
     def _bounce(self, message: Message) -> None:
         mark_refused(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
+from schakel.domain.messages.actions import add_receiving_address, choose_mail_address
 from schakel.domain.networks.actions import join_network, open_network
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.actions import (
@@ -79,6 +80,9 @@ def found(*, actor: Actor, today: date, began_at: datetime, log_in: Callable[[st
     begin_with_default_norms(actor=actor, now=began_at)
     for module in Module:
         choose_module(actor=actor, module=module, is_on=True, now=began_at)
+    choose_mail_address(
+        actor=actor, from_address=f"waterhoven@{DOMAIN}", takes_mail=True, now=began_at
+    )
     _load_areas(town, told, actor, began_at)
     for key, (name, rhythm_days) in told["themes"].items():
         town.themes[key] = add_theme(
@@ -92,6 +96,13 @@ def found(*, actor: Actor, today: date, began_at: datetime, log_in: Callable[[st
         town.networks[each["key"]] = _network(town, each, actor, began_at)
     for each in told["colleague"]:
         _join(town, each, actor, began_at)
+    add_receiving_address(
+        actor=actor,
+        address=f"groen@{DOMAIN}",
+        theme=town.themes["groen"],
+        area=None,
+        now=began_at,
+    )
     _plan_days(actor, today, began_at)
     _settle(town, actor, began_at)
     return town

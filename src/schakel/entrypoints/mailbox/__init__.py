@@ -1,0 +1,1 @@
+"""Mail from outside: fetched or handed over, read in a limited child, and given to its action."""

@@ -1,0 +1,149 @@
+"""The door by which mail servers bring mail: kept first, answered then, placed by the worker."""
+
+import asyncio
+import signal
+import ssl
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+from psycopg.errors import DiskFull
+
+from schakel.domain.arrivals.actions import Delivery, keep_mail
+from schakel.domain.arrivals.rules import Door
+from schakel.entrypoints.at_work import inside
+from schakel.entrypoints.mailbox.conversation import (
+    KEPT,
+    NO_ROOM,
+    NOT_NOW,
+    Brought,
+    Conversation,
+    House,
+    LocalConversation,
+)
+from schakel.foundation.tenancy.queries import tenant_of_address
+
+# So many mails are kept at once, each on a connection to the database of its own.
+THREADS = 4
+SECONDS_TO_FINISH = 30.0
+_SECONDS_BETWEEN_LOOKS = 0.05
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to listen: at a port of a host, or at a path of this machine."""
+
+    host: str = ""
+    port: int = 0
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return str(self.path) if self.path else f"{host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The files of a certificate and its key."""
+
+    chain: Path
+    key: Path
+
+    def context(self) -> ssl.SSLContext:
+        """As a server shows it."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.chain, self.key)
+        return context
+
+
+class InDatabase:
+    """Mail is brought to the database."""
+
+    def tenant_at(self, address: str) -> int | None:
+        """Whose mail comes in at an address."""
+        close_old_connections()
+        return tenant_of_address(address)
+
+    def keep(self, tenant_id: int, content: BinaryIO, brought: Brought) -> str:
+        """Committed, or nothing: whatever went wrong, the sender still has it."""
+        close_old_connections()
+        try:
+            content.seek(0)
+            with inside(tenant_id) as here:
+                keep_mail(
+                    actor=here.actor,
+                    content=content,
+                    delivery=Delivery(
+                        door=Door.LMTP if brought.by_lmtp else Door.SMTP,
+                        envelope_from=brought.sender,
+                        envelope_to=brought.recipients,
+                        client=brought.client,
+                    ),
+                    now=here.now,
+                )
+        except Exception as error:
+            log.error("mail.not_kept", tenant_id=tenant_id, reason=type(error).__name__)
+            return NO_ROOM if isinstance(error.__cause__, DiskFull) else NOT_NOW
+        return KEPT
+
+
+def serve(
+    *, smtp: Place | None, lmtp: Place | None, certificate: Certificate | None = None
+) -> None:
+    """Listen until SIGTERM or SIGINT; mail that is being kept then is kept first."""
+    asyncio.run(_serve(smtp, lmtp, certificate))
+
+
+async def _serve(smtp: Place | None, lmtp: Place | None, certificate: Certificate | None) -> None:
+    stopping = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stopping.set)
+    with ThreadPoolExecutor(THREADS) as threads:
+        house = House(
+            keeping=InDatabase(),
+            threads=threads,
+            hostname=urlsplit(settings.PUBLIC_URL).hostname or "localhost",
+            certificate=certificate.context() if certificate else None,
+        )
+        servers = [
+            await listen(place, lambda make=make: make(house))  # type: ignore[misc]
+            for place, make in ((smtp, Conversation), (lmtp, LocalConversation))
+            if place is not None
+        ]
+        log.info("mail.listening", smtp=str(smtp or ""), lmtp=str(lmtp or ""))
+        await stopping.wait()
+        for server in servers:
+            server.close()
+        await leave(house)
+    log.info("mail.stopped")
+
+
+async def listen(
+    place: Place, conversation: Callable[[], asyncio.StreamReaderProtocol]
+) -> asyncio.Server:
+    """Begin to listen. At a path, every programme of this machine may come, as at a port."""
+    loop = asyncio.get_running_loop()
+    if place.path is None:
+        return await loop.create_server(conversation, place.host, place.port)
+    place.path.unlink(missing_ok=True)
+    server = await loop.create_unix_server(conversation, str(place.path))
+    place.path.chmod(0o666)
+    return server
+
+
+async def leave(house: House) -> None:
+    """Wait for what is being kept, and hang up: who was still talking comes back later."""
+    until = asyncio.get_running_loop().time() + SECONDS_TO_FINISH
+    while house.being_kept and asyncio.get_running_loop().time() < until:
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+    for each in list(house.held):
+        each.hang_up()
+    await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -1,0 +1,82 @@
+"""Mail in files: one a file (.eml), many in one (mbox), or a folder of them (Maildir)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+BYTES_IN_MEMORY = 1024**2
+# How a mail begins in an mbox (RFC 4155): an empty line goes before it, but at the top.
+_FROM_LINE = re.compile(rb"From \S+.*\d{2}:\d{2}")
+# A line of the mail that began like one got a sign before it (mboxrd).
+_QUOTED_FROM = re.compile(rb">+From ")
+_MAILDIR = ("new", "cur")
+
+
+class NoMail(Exception):
+    """There is no such file or folder, or it cannot be read."""
+
+
+def mails_at(path: Path) -> Iterator[BinaryIO]:
+    """Each mail of a file or a folder, to be read once, in the order of the names."""
+    try:
+        if path.is_dir():
+            for each in _files_in(path):
+                yield from mails_at(each)
+            return
+        with path.open("rb") as opened:
+            yield from mails_in(opened)
+    except OSError as error:
+        raise NoMail(f"{path}: {error.strerror}") from error
+
+
+def mails_in(content: BinaryIO) -> Iterator[BinaryIO]:
+    """Each mail of an mbox; all of anything else, as one mail. A line at a time."""
+    first = content.readline()
+    if not _FROM_LINE.match(first):
+        yield _whole(first, content)
+        return
+    yield from _mbox(content)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """Of a Maildir what was delivered; of another folder all that is in it."""
+    inside = [folder / each for each in _MAILDIR if (folder / each).is_dir()]
+    folders = inside or [folder]
+    return sorted(
+        each
+        for one in folders
+        for each in one.iterdir()
+        if not each.name.startswith(".") and (each.is_file() or not inside)
+    )
+
+
+def _whole(first: bytes, content: BinaryIO) -> BinaryIO:
+    kept = _spooled()
+    kept.write(first)
+    while piece := content.read(BYTES_IN_MEMORY):
+        kept.write(piece)
+    return _from_the_top(kept)
+
+
+def _mbox(content: BinaryIO) -> Iterator[BinaryIO]:
+    kept, after_empty = _spooled(), False
+    for line in iter(content.readline, b""):
+        if after_empty and _FROM_LINE.match(line):
+            yield _from_the_top(kept)
+            kept, after_empty = _spooled(), False
+            continue
+        kept.write(line[1:] if _QUOTED_FROM.match(line) else line)
+        after_empty = not line.strip()
+    yield _from_the_top(kept)
+
+
+def _spooled() -> BinaryIO:
+    """In memory as long as it is small; on the disk after that, until it is closed."""
+    return cast(BinaryIO, SpooledTemporaryFile(max_size=BYTES_IN_MEMORY))
+
+
+def _from_the_top(kept: BinaryIO) -> BinaryIO:
+    kept.seek(0)
+    return kept

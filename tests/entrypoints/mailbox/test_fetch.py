@@ -1,0 +1,129 @@
+"""Mail fetched from a real Dovecot, which is killed on the way."""
+
+import threading
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from django.db import connections
+
+from schakel.domain.arrivals.actions import Delivery
+from schakel.domain.arrivals.models import Arrival
+from schakel.domain.arrivals.rules import Door
+from schakel.domain.matters.models import Matter
+from schakel.domain.messages.actions import choose_mail_address, choose_mailbox
+from schakel.domain.messages.rules import Mailbox
+from schakel.entrypoints.mailbox.fetch import fetch
+from schakel.entrypoints.mailbox.receive import take
+from schakel.foundation.kernel.actor import system
+from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
+from schakel.gateways.imap import NotFetched
+from tests import make
+from tests.dovecot import PASSWORD, USER, dovecot
+from tests.worker import work_until_quiet
+
+pytestmark = pytest.mark.slow
+
+OURS = "participatie@waterhoven.example"
+
+
+def letter(number, text="De schommel is kapot."):
+    return (
+        f"From: Bewoner {number} <b{number}@bewoner.example>\r\nTo: {OURS}\r\n"
+        f"Subject: Nummer {number}\r\nMessage-ID: <{number}@bewoner.example>\r\n"
+        f"Date: Tue, 24 Nov 2026 09:00:00 +0100\r\n\r\n{text}\r\n"
+    ).encode()
+
+
+@pytest.fixture(scope="module")
+def server():
+    with dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def town(committed, server, settings):
+    settings.MAIL_HOSTS = ("127.0.0.1",)
+    settings.MAIL_DNS = False
+    tenant = make.tenant()
+    with within_tenant(tenant.pk):
+        actor = system(tenant.pk)
+        make.Team(actor)
+        now = datetime.now(UTC)
+        choose_mail_address(actor=actor, from_address=OURS, takes_mail=True, now=now)
+        choose_mailbox(
+            actor=actor,
+            mailbox=Mailbox(host="127.0.0.1", port=server.port, user=USER),
+            secret=PASSWORD,
+            now=now,
+        )
+    return tenant
+
+
+def states(tenant):
+    with within_tenant(tenant.pk, matters=ALL_MATTERS):
+        return sorted(Arrival.objects.values_list("state", flat=True))
+
+
+def subjects(tenant):
+    with within_tenant(tenant.pk, matters=ALL_MATTERS):
+        return sorted(Matter.objects.values_list("subject", flat=True))
+
+
+def test_what_lies_in_a_mailbox_is_kept_moved_and_placed(town, server):
+    large = letter(3, "x" * 70 + "\r\n" + "lang " * 200_000)
+    server.put(letter(1), letter(2), large)
+    assert fetch(town.pk) == 3
+    assert server.folder("INBOX") == []
+    assert len(server.folder("Schakel")) >= 3
+    work_until_quiet()
+    assert subjects(town) == ["Nummer 1", "Nummer 2", "Nummer 3"]
+    assert fetch(town.pk) == 0
+
+
+def test_what_was_kept_and_not_moved_comes_again_and_is_known(town, server):
+    server.put(letter(11))
+    with BytesIO(letter(11)) as content:
+        take(town.pk, content, Delivery(door=Door.IMAP))
+    assert fetch(town.pk) == 1
+    work_until_quiet()
+    assert states(town) == ["duplicate", "opened"]
+    assert subjects(town) == ["Nummer 11"]
+
+
+def test_nothing_is_lost_or_doubled_when_the_mailbox_is_killed(town, server):
+    server.put(*(letter(number) for number in range(100, 140)))
+    for seconds in (0.15, 0.25, 0.4):
+        killed = threading.Timer(seconds, server.kill)
+        killed.start()
+        with pytest.raises(NotFetched):
+            while True:
+                fetch(town.pk)
+        killed.join()
+        server.start()
+    fetch(town.pk)
+    assert server.folder("INBOX") == []
+    work_until_quiet()
+    assert subjects(town) == sorted(f"Nummer {number}" for number in range(100, 140))
+    assert set(states(town)) <= {"opened", "duplicate"}
+
+
+def test_while_one_fetches_another_does_not(town, server):
+    server.put(letter(21))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(7203, %s)", [town.pk])
+        assert fetch(town.pk) == 0
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    assert fetch(town.pk) == 1
+
+
+def test_a_wrong_password_says_so(town):
+    with within_tenant(town.pk):
+        choose_mailbox(
+            actor=system(town.pk),
+            mailbox=Mailbox(host="127.0.0.1", port=1, user=USER),
+            secret="fout",
+            now=datetime.now(UTC),
+        )
+    with pytest.raises(NotFetched, match="127\\.0\\.0\\.1"):
+        fetch(town.pk)
