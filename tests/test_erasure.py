@@ -20,6 +20,9 @@ from django.utils import timezone
 from schakel.domain.answers.actions import Writing, ask_reader, keep_draft, read_along
 from schakel.domain.answers.models import Spokesperson
 from schakel.domain.answers.rules import Purpose, Verdict
+from schakel.domain.arrivals.actions import set_aside
+from schakel.domain.arrivals.rules import Attached, Mailbox
+from schakel.domain.arrivals.rules import Kind as MailKind
 from schakel.domain.connections.actions import change_purpose, complete
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import Upload
@@ -93,7 +96,7 @@ from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.search.actions import learn_words
 from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
 from schakel.foundation.tenancy.models import Tenant, TenantModel
-from tests import make
+from tests import incoming, make
 from tests.entrypoints.worker.conftest import mails, town, work
 from tests.mail_server import MailServer
 from tests.pages import staff_client
@@ -111,6 +114,17 @@ ERASED = frozenset(
         "answers.Draft.text",
         "answers.DraftFile.name",
         "answers.Spokesperson.reason",
+        "arrivals.Arrival.envelope_from",
+        "arrivals.Arrival.envelope_to",
+        "arrivals.Arrival.html",
+        "arrivals.Arrival.message_id",
+        "arrivals.Arrival.reason",
+        "arrivals.Arrival.reply",
+        "arrivals.Arrival.sender_address",
+        "arrivals.Arrival.sender_name",
+        "arrivals.Arrival.subject",
+        "arrivals.Arrival.text",
+        "arrivals.ArrivalFile.name",
         "connections.Connection.completion_reason",
         "connections.Connection.purpose",
         "contacts.Attachment.name",
@@ -163,6 +177,8 @@ TAKEN_ALONG = frozenset(
         "access.PageCode.code_digest",
         "access.PageLink.nonce",
         "access.PageLink.paper_digest",
+        "arrivals.Arrival.client",
+        "arrivals.ArrivalFile.untaken",
         "files.File.content_type",
         "files.File.sha256",
         "initiatives.Fingerprint.bands",
@@ -171,6 +187,7 @@ TAKEN_ALONG = frozenset(
         "journal.Detail.salt",
         "parties.Consent.purpose",
         "parties.Party.avoid_channels",
+        "schakel_messages.Message.reply_to",
         "schakel_messages.Message.subject",
     }
 )
@@ -184,6 +201,9 @@ KEPT = {
     "privacy.Disposal.row": CODE,
     "privacy.RetentionTerm.row": OF_THE_INSTITUTION,
     "cautions.Caution.words": "about a place or theme; the form asks to name no residents",
+    "arrivals.Arrival.identity": "so that the same mail comes in no second time",
+    "arrivals.Arrival.language": CODE,
+    "arrivals.PlannedMeeting.uid": "a digest; the same invitation is known by it",
     "answers.StandardText.name": OF_THE_INSTITUTION,
     "answers.StandardText.text": OF_THE_INSTITUTION,
     "connections.Connection.gaps": CODE,
@@ -215,6 +235,29 @@ KEPT = {
     "organisations.TurnedOn.module": CODE,
     "organisations.Unit.name": OF_THE_INSTITUTION,
     "parties.Party.language": CODE,
+    "schakel_messages.MailAccount.dkim_domain": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.dkim_key": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.dkim_selector": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.from_address": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.in_folder": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.in_host": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.in_secret": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.in_user": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.oauth_client_id": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.oauth_client_secret": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.oauth_refresh_token": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.oauth_scope": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.oauth_token_url": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.oauth_user": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.out_host": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.out_secret": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.out_user": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.signature_en": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.signature_nl": OF_THE_INSTITUTION,
+    "schakel_messages.OwnWords.above": OF_THE_INSTITUTION,
+    "schakel_messages.OwnWords.below": OF_THE_INSTITUTION,
+    "schakel_messages.OwnWords.language": CODE,
+    "schakel_messages.ReceivingAddress.address": OF_THE_INSTITUTION,
     "schakel_messages.Message.key": "numbers only; the same message goes out once",
     "schakel_messages.Message.language": CODE,
     "schakel_messages.Message.message_id": "random; a reply or bounce is known by it",
@@ -388,7 +431,26 @@ def _an_idea(told: Story) -> Matter:
     )  # fmt: skip
     change_purpose(actor=carrier, connection=matter.connection, purpose="Tuin van Xaviera", now=NOW)
     _being_written(told, matter)
+    _mailed(told, matter)
     return matter
+
+
+def _mailed(told: Story, matter: Matter) -> None:
+    """They write back by mail, with a file; another mail of theirs waits, and one was set aside."""
+    files = (Attached(name="xaviera.exe", content=b"MZ Xaviera"),)
+    whole = {
+        "message_id": "<1@zilverreiger.example>", "attachments": files, "html": "<p>Xaviera</p>",
+        "subject": "Van Xaviera", "sender": Mailbox(address=EMAIL, name=NAME),
+    }  # fmt: skip
+    back = incoming.mail("Xaviera mailt", **whole)
+    incoming.arrive(told.actor, back, to=incoming.reply_address(matter))
+    held = incoming.mail("Xaviera", sender=Mailbox(address=EMAIL), kind=MailKind.LIST)
+    incoming.arrive(told.actor, held, to="xaviera@waterhoven.example")
+    aside = incoming.mail("Xaviera", sender=Mailbox(address=EMAIL), kind=MailKind.LIST)
+    set_aside(
+        actor=make.acting(told.team.noor, TODAY), arrival=incoming.arrive(told.actor, aside),
+        reason="Van Xaviera", now=NOW,
+    )  # fmt: skip
 
 
 def _being_written(told: Story, matter: Matter) -> None:

@@ -59,11 +59,23 @@ TOLD = {
     "terms.Term.extension_reason",
 }
 OF_COLLEAGUES = "thoughts of colleagues; may be asked for, and somebody looks first (AVG 15, Woo)"
+AS_MAIL = "their own mail: what it says is told as contact, with its files"
 OTHERWISE = {
     "answers.Draft.remark": OF_COLLEAGUES,
     "answers.Draft.text": OF_COLLEAGUES,
     "answers.DraftFile.name": OF_COLLEAGUES,
     "answers.Spokesperson.reason": OF_COLLEAGUES,
+    "arrivals.Arrival.envelope_from": AS_MAIL,
+    "arrivals.Arrival.envelope_to": AS_MAIL,
+    "arrivals.Arrival.html": AS_MAIL,
+    "arrivals.Arrival.message_id": AS_MAIL,
+    "arrivals.Arrival.reason": OF_COLLEAGUES,
+    "arrivals.Arrival.reply": AS_MAIL,
+    "arrivals.Arrival.sender_address": AS_MAIL,
+    "arrivals.Arrival.sender_name": AS_MAIL,
+    "arrivals.Arrival.subject": AS_MAIL,
+    "arrivals.Arrival.text": AS_MAIL,
+    "arrivals.ArrivalFile.name": AS_MAIL,
     "matters.Remark.text": OF_COLLEAGUES,
     "notices.Notice.text": OF_COLLEAGUES,
     "tasks.Task.outcome": OF_COLLEAGUES,

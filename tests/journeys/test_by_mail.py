@@ -34,7 +34,7 @@ def morning(monkeypatch, post):
     def go_round(day) -> None:
         moment = timezone.make_aware(datetime.combine(day, time(9)))
         with monkeypatch.context() as patch:
-            patch.setattr("schakel.entrypoints.worker.tenants.timezone.now", lambda: moment)
+            patch.setattr("schakel.entrypoints.at_work.timezone.now", lambda: moment)
             calendar.every_hour(timestamp=0)
             post.deliver()
 

@@ -22,9 +22,9 @@ from schakel.domain.staff.actions import appoint_deputy, plan_absence
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.domain.terms.models import Term
+from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.worker import calendar
 from schakel.entrypoints.worker.compose import compose
-from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from tests import make
@@ -35,7 +35,7 @@ def at(monkeypatch):
     """The clock of the entry point stands at a moment."""
 
     def set_clock(moment: datetime) -> None:
-        monkeypatch.setattr("schakel.entrypoints.worker.tenants.timezone.now", lambda: moment)
+        monkeypatch.setattr("schakel.entrypoints.at_work.timezone.now", lambda: moment)
 
     set_clock(make.NOW)
     return set_clock

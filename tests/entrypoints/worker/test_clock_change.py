@@ -28,7 +28,7 @@ def tick(monkeypatch):
     """The sweep of an hour, at a moment."""
 
     def sweep(moment: datetime) -> None:
-        monkeypatch.setattr("schakel.entrypoints.worker.tenants.timezone.now", lambda: moment)
+        monkeypatch.setattr("schakel.entrypoints.at_work.timezone.now", lambda: moment)
         calendar.every_hour(timestamp=0)
 
     return sweep

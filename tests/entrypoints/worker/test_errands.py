@@ -25,10 +25,10 @@ from schakel.domain.tasks.actions import ask_for, finish_task
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind
 from schakel.domain.terms.actions import answer_matter, conclude_matter, hear_from_them
+from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.worker import calendar
 from schakel.entrypoints.worker.compose import NothingToSay, compose
 from schakel.entrypoints.worker.delivery import deliver
-from schakel.entrypoints.worker.tenants import Here, inside
 from schakel.foundation.kernel.actor import resident, system
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
@@ -44,7 +44,7 @@ def at(monkeypatch):
 
     def set_clock(day: date, hour: int = 8) -> datetime:
         moment = datetime.combine(day, time(hour), tzinfo=UTC)
-        monkeypatch.setattr("schakel.entrypoints.worker.tenants.timezone.now", lambda: moment)
+        monkeypatch.setattr("schakel.entrypoints.at_work.timezone.now", lambda: moment)
         return moment
 
     set_clock(make.TODAY)

@@ -36,6 +36,7 @@ from schakel.foundation.kernel.actor import resident, system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
+from tests.mail_server import text_of
 
 
 @pytest.fixture
@@ -60,15 +61,20 @@ def matter(town, today, now) -> Matter:
 
 
 def mail_to(mails, address: str, word: str = ""):
-    (mail,) = [each for each in mails.received if each["To"] == address and word in each["Subject"]]
+    (mail,) = [
+        each
+        for each in mails.received
+        if each["To"] == address and word in each["Subject"] + text_of(each)
+    ]
     return mail
 
 
 def test_a_receipt_names_two_people_and_a_date_and_quotes_nothing(town, matter, work, mails):
     work()
     mail = mail_to(mails, "fatima@bewoner.example")
-    text = mail.get_content()
-    assert mail["Subject"] == f"Wij hebben uw bericht ontvangen ({matter.reference})"
+    text = text_of(mail)
+    assert mail["Subject"] == f"Uw bericht aan {town.name} ({matter.reference})"
+    assert text.startswith(f"Wij hebben uw bericht ontvangen ({matter.reference})\n\n")
     assert "Noor de Wit" in text
     assert "Sam Jansen" in text
     assert re.search(r"U hoort uiterlijk \w+dag \d+ \w+", text)
@@ -86,7 +92,7 @@ def test_both_carriers_are_asked_with_a_link_of_their_own(town, matter, work, ma
     with inside(town):
         people = [matter.owner, matter.second]
         for each in people:
-            text = mail_to(mails, each.email).get_content()
+            text = text_of(mail_to(mails, each.email))
             links = [action_link(token) for token in re.findall(r"/doen/([^/\s]+)/", text)]
             assert [link.action for link in links] == ["accept", "answer"]
             assert {link.staff_id for link in links} == {each.pk}
@@ -110,7 +116,7 @@ def test_a_matter_in_confidence_shows_no_content_in_a_notice(town, work, mails, 
             actor=system(town.pk), matter=matter, rank=Rank.SECOND, to=third, today=today, now=now
         )
     work()
-    text = mail_to(mails, third.email).get_content()
+    text = text_of(mail_to(mails, third.email))
     assert "in vertrouwen" in text
     assert "uiterlijk" in text
     for each in mails.received:
@@ -141,7 +147,7 @@ def test_the_resident_hears_of_a_new_contact_person(town, matter, work, mails, t
             actor=system(town.pk), matter=matter, rank=Rank.FIRST, to=piet, today=today, now=now
         )
     work()
-    text = mail_to(mails, "fatima@bewoner.example", "nieuwe contactpersoon").get_content()
+    text = text_of(mail_to(mails, "fatima@bewoner.example", "nieuwe contactpersoon"))
     assert "Piet Bos" in text
     assert mail_to(mails, piet.email)
 
@@ -175,7 +181,7 @@ def test_the_sender_hears_to_whom_it_was_passed_on(town, matter, work, mails, to
             now=now,
         )
     work()
-    text = mail_to(mails, "fatima@bewoner.example", "doorgestuurd").get_content()
+    text = text_of(mail_to(mails, "fatima@bewoner.example", "doorgestuurd"))
     assert "Waterschap De Vliet" in text
     with inside(town):
         say_whether_heard(
@@ -223,8 +229,8 @@ def test_the_answer_goes_out_in_the_words_of_the_colleague(town, matter, work, m
         )
     work()
     mail = mail_to(mails, "fatima@bewoner.example", "Ons antwoord")
-    assert "De groenstrook komt er." in mail.get_content()
-    assert "Noor de Wit" in mail.get_content()
+    assert "De groenstrook komt er." in text_of(mail)
+    assert "Noor de Wit" in text_of(mail)
     assert mail["Auto-Submitted"] is None
 
 
@@ -240,7 +246,7 @@ def test_a_file_with_the_answer_waits_on_the_page(town, matter, work, mails, tod
         )
     work()
     mail = mail_to(mails, "fatima@bewoner.example", "Ons antwoord")
-    assert "Bij dit antwoord hoort één bestand." in mail.get_content()
+    assert "Bij dit antwoord hoort één bestand." in text_of(mail)
 
 
 def test_who_imports_a_file_gets_all_its_receipts_in_one_mail(town, work, mails, today, now):
@@ -271,7 +277,7 @@ def test_who_imports_a_file_gets_all_its_receipts_in_one_mail(town, work, mails,
     ]
     assert len(told) == 1
     assert len(mails.received) == 1
-    assert all(reference in told[0].get_content() for reference in references)
+    assert all(reference in text_of(told[0]) for reference in references)
 
 
 def test_carriers_hear_who_looked_at_what_was_told_in_confidence(town, work, today, now):

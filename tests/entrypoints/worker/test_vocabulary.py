@@ -25,7 +25,7 @@ def occurs(town, word: str) -> bool:
 @pytest.mark.parametrize(("hour", "is_gone"), [(2, True), (14, False)])
 def test_words_are_learned_by_day_and_forgotten_at_night(town, monkeypatch, hour, is_gone):
     moment = datetime(2026, 11, 24, hour, 7, tzinfo=UTC)
-    monkeypatch.setattr("schakel.entrypoints.worker.tenants.timezone.now", lambda: moment)
+    monkeypatch.setattr("schakel.entrypoints.at_work.timezone.now", lambda: moment)
     with inside(town):
         make.Team(system(town.pk))
         make.matter(system(town.pk), subject="Zandoogje")

@@ -12,14 +12,14 @@ from schakel.domain.contacts.queries import attachment
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.files.actions import read_file
 from schakel.foundation.files.models import File
-from schakel.foundation.files.sniff import SHOWN_IN_PAGE, TEXT
+from schakel.foundation.files.sniff import MAIL, RAW_MAIL, SHOWN_IN_PAGE, TEXT
 from schakel.foundation.tenancy.context import within_tenant
 from schakel.foundation.tenancy.requests import TenantRequest
 
 
 @staff_only()
 def download(request: TenantRequest, attachment_id: int) -> HttpResponseBase:
-    """The bytes, by the type that their content has; a browser shows only what does no harm."""
+    """A file of a contact that the reader may see."""
     return _file(request, attachment(request.actor, attachment_id))
 
 
@@ -32,11 +32,17 @@ def of_draft(request: TenantRequest, draft_file_id: int) -> HttpResponseBase:
 def _file(request: TenantRequest, kept: Attachment | DraftFile | None) -> HttpResponseBase:
     if kept is None:
         raise Http404
-    file = kept.file
+    return as_file(request, kept.file, kept.name)
+
+
+def as_file(request: TenantRequest, file: File, name: str) -> HttpResponseBase:
+    """The bytes, by the type that their content has; a browser shows only what does no harm."""
     shown = file.content_type in SHOWN_IN_PAGE
     media_type = f"{TEXT}; charset=utf-8" if file.content_type == TEXT else file.content_type
+    if file.content_type == RAW_MAIL:
+        media_type = MAIL
     response = StreamingHttpResponse(_bytes(request.tenant.pk, file), content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(not shown, kept.name) or "inline"
+    response["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
     response["Content-Length"] = str(file.size)
     response["X-Content-Type-Options"] = "nosniff"
     return response

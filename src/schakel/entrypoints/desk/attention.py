@@ -17,6 +17,7 @@ from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import Contact, Tie, contact_on, silent_on
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.notices.models import Notice
+from schakel.domain.notices.rules import OF_MAIL, number_of
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.queries import Presence
@@ -49,6 +50,7 @@ ABOUT_ANSWERS = frozenset(
         NoticeKind.DRAFT_READ,
         NoticeKind.READER_SILENT,
         NoticeKind.ANSWER_HELD,
+        NoticeKind.MAILED_DRAFT,
         NoticeKind.QUESTION_ANSWERED,
     }
 )
@@ -163,7 +165,25 @@ def new(facts: Facts) -> list[Row]:
             if each.matter is not None and each.kind == NoticeKind.NEW_CONTACT
         ),
         *(_about_answer(each, facts.today) for each in facts.notices if _is_about_answer(each)),
+        *_waiting_mail(facts),
     ]
+
+
+def _waiting_mail(facts: Facts) -> Iterator[Row]:
+    """A mail of which Schakel does not know where it belongs; once, also when it is late."""
+    told = [each for each in facts.notices if NoticeKind(each.kind) in OF_MAIL]
+    late = {each.trigger for each in told if each.kind == NoticeKind.MAIL_LATE}
+    for notice in {each.trigger: each for each in told}.values():
+        url = reverse("arrival", args=[number_of("mail", notice.trigger)])
+        yield Row(
+            who=_("A mail"),
+            url=url,
+            state=State.OPEN if notice.trigger in late else State.THIN,
+            tag=Tag(_("late"), Kind.STUCK) if notice.trigger in late else None,
+            what=_("Came on %(day)s. Somebody has to say where it belongs.")
+            % {"day": long_date(notice.created_at, facts.today)},
+            steps=(Step(_("Place"), url, first=True),),
+        )
 
 
 def _is_about_answer(notice: Notice) -> bool:
@@ -490,6 +510,8 @@ def task_step(task: Task, back: str) -> Step:
     """How a task gets done: a letter or call by sending it, all else by saying so."""
     if task.kind == TaskKind.REVIEW_RIGHTS:
         return Step(_("Look at it"), reverse("reviews"))
+    if task.kind == TaskKind.MEET:
+        return Step(_("Did you meet?"), reverse("task-met", args=[task.pk]), first=True)
     if task.message_id is not None:
         return Step(_("Send or call"), reverse("sending", args=[task.message_id]))
     return Step(_("Done"), reverse("task-finish", args=[task.pk]), post=True, values={"next": back})

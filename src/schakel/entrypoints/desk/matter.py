@@ -24,7 +24,7 @@ from schakel.domain.matters.actions import add_remark, place_matter
 from schakel.domain.matters.models import KIND_WORDS, Matter
 from schakel.domain.matters.rules import Kind, Status, check_follows
 from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import BY_HAND, State, Way
+from schakel.domain.messages.rules import ASTRAY, BY_HAND, State, Way
 from schakel.domain.networks.models import Network
 from schakel.domain.notices.actions import mark_seen
 from schakel.domain.organisations.models import Area, Theme
@@ -38,6 +38,7 @@ from schakel.entrypoints.desk.attention import task_step
 from schakel.entrypoints.desk.chains import carrier_link
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import choose
+from schakel.entrypoints.desk.mail_failures import failure_words
 from schakel.entrypoints.desk.pledges import promise_row
 from schakel.entrypoints.desk.steps import in_one_click, take_step, way_back, words_again
 from schakel.entrypoints.desk.timelines import contacts_page, next_newer, whole_timeline
@@ -51,6 +52,7 @@ MESSAGES_SHOWN = 10
 _MESSAGE_KINDS = {
     State.SENT.value: ui.Kind.GOOD,
     State.FAILED.value: ui.Kind.STUCK,
+    State.BOUNCED.value: ui.Kind.STUCK,
     State.UNCERTAIN.value: ui.Kind.WATCH,
     State.POSTED.value: ui.Kind.GOOD,
     State.SPOKEN.value: ui.Kind.GOOD,
@@ -283,15 +285,22 @@ def _messages(request: TenantRequest, matter: Matter) -> list[ui.Row]:
     found = Message.objects.visible_to(request.actor).filter(matter=matter, party__isnull=False)
     return [
         ui.Row(
-            who=each.subject or str(MESSAGE_WORDS.get(each.kind, each.kind)),
+            who=str(MESSAGE_WORDS.get(each.kind, each.kind)),
             url=_sending_url(each),
             tag=ui.Tag(each.get_state_display(), _MESSAGE_KINDS.get(each.state, ui.Kind.REST)),
             what=_SENT_TO[Way(each.way)]
             % {"address": _sent_to(each), "when": moment(each.created_at, request.today)},
-            why=each.failure if State(each.state) in {State.FAILED, State.DROPPED} else "",
+            why=_why_not(each),
         )
         for each in found.order_by("-created_at", "-pk")[:MESSAGES_SHOWN]
     ]
+
+
+def _why_not(message: Message) -> str:
+    if State(message.state) is State.DROPPED:
+        return message.failure
+    is_astray = State(message.state) in ASTRAY and message.failure
+    return failure_words(message.failure) if is_astray else ""
 
 
 def _sent_to(message: Message) -> str:
@@ -301,7 +310,7 @@ def _sent_to(message: Message) -> str:
 
 def _sending_url(message: Message) -> str:
     """A mail can be read in a demo only; what a colleague sends, by who works on it."""
-    is_sent_here = Way(message.way) in BY_HAND or State(message.state) is State.FAILED
+    is_sent_here = Way(message.way) in BY_HAND or State(message.state) in ASTRAY
     return reverse("sending" if is_sent_here else "outbox-message", args=[message.pk])
 
 

@@ -20,6 +20,7 @@ class Group(StrEnum):
     ANSWERS = "answers"
     PEOPLE = "people"
     PLACES = "places"
+    MAIL = "mail"
     PRIVACY = "privacy"
     POSSIBLE = "possible"
 

@@ -15,6 +15,7 @@ from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.entrypoints.desk import (
     questions_answers,
+    questions_mail,
     questions_modules,
     questions_networks,
     questions_people,
@@ -34,6 +35,7 @@ FILES = (
     questions_people,
     questions_places,
     questions_networks,
+    questions_mail,
     questions_privacy,
     questions_modules,
 )
@@ -66,6 +68,7 @@ def headings(request: TenantRequest) -> list[Heading]:
         (Group.ANSWERS, _("Answers"), "antwoorden"),
         (Group.PEOPLE, _("People"), "mensen"),
         (Group.PLACES, _("Themes and days"), "onderwerpen"),
+        (Group.MAIL, _("Mail"), "mail"),
         (Group.PRIVACY, _("Privacy"), "privacy"),
         (Group.POSSIBLE, _("What is possible here"), "mogelijk"),
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import (
+    ASTRAY,
     BY_HAND,
     HEARD,
     NOWHERE,
@@ -27,6 +28,7 @@ from schakel.domain.parties.queries import addresses_of
 from schakel.domain.tasks.actions import send_in_another_way, send_once_more, stop_sending
 from schakel.entrypoints.desk import calls
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.mail_failures import failure_words
 from schakel.entrypoints.desk.matter import MESSAGE_WORDS
 from schakel.entrypoints.desk.paging import page_of, read_moment
 from schakel.entrypoints.desk.steps import in_one_click, take_step
@@ -44,6 +46,7 @@ _TAGS = {
     State.RETURNED: Kind.STUCK,
     State.NOT_REACHED: Kind.STUCK,
     State.FAILED: Kind.STUCK,
+    State.BOUNCED: Kind.STUCK,
 }
 _WAYS = {
     Way.LETTER: gettext_lazy("Letter"),
@@ -109,7 +112,7 @@ def sending(request: TenantRequest, message_id: int) -> HttpResponse:
             "matter_url": reverse("matter", args=[found.matter_id]),
             "party_url": reverse("party", args=[party.pk]),
             "tag": tag_of(found),
-            "why": found.failure,
+            "why": _why(found),
             "to": _goes_to(found),
             "facts": _facts(found, request.today),
             "avoid_note": party.avoid_note,
@@ -126,6 +129,13 @@ def sending(request: TenantRequest, message_id: int) -> HttpResponse:
 def tag_of(found: Message) -> Tag:
     """How far it is, in words."""
     return Tag(str(found.get_state_display()), _TAGS.get(State(found.state), Kind.REST))
+
+
+def _why(found: Message) -> str:
+    """In words, with what the mail server said; or the reason that a colleague gave."""
+    if Way(found.way) is not Way.EMAIL or not found.failure:
+        return found.failure
+    return f"{failure_words(found.failure)} ({found.failure})"
 
 
 def _goes_to(found: Message) -> list[str]:
@@ -196,7 +206,7 @@ def _other_ways(found: Message) -> list[Step]:
     party, state = found.party, State(found.state)
     if party is None or party.erased_at or state in HEARD or state is State.DROPPED:
         return []
-    if Way(found.way) not in BY_HAND and state not in {State.FAILED, State.UNCERTAIN}:
+    if Way(found.way) not in BY_HAND and state not in ASTRAY:
         return []
     known = addresses_of(party)
     possible = {Way.LETTER: party.postal_address, Way.CALL: known.phone, Way.EMAIL: known.email}

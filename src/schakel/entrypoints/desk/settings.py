@@ -23,6 +23,7 @@ from schakel.domain.staff import actions
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role, first_day_after
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.mail_failures import failure_words
 from schakel.entrypoints.desk.questions import headings
 from schakel.entrypoints.desk.steps import is_done
 from schakel.foundation.kernel.refused import Refused
@@ -275,7 +276,9 @@ def _loud_row(notice: Any) -> Row:
 def _failed_row(message: Message) -> Row:
     return Row(
         who=message.get_state_display(),
-        what=message.failure or _("Nobody knows whether it arrived."),
+        what=f"{failure_words(message.failure)} ({message.failure})"
+        if message.failure
+        else _("Nobody knows whether it arrived."),
         why=_("Since %(day)s") % {"day": long_date(message.created_at.date())},
         steps=(
             Step(

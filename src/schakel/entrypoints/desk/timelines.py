@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from schakel.domain.arrivals.queries import with_mail
+from schakel.domain.arrivals.rules import Proof
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.queries import with_files
 from schakel.domain.initiatives.models import PHASE_WORDS
@@ -26,7 +28,7 @@ _PHASES = dict(PHASE_WORDS)
 def contacts_page(request: HttpRequest, contacts: QuerySet[ContactMoment]) -> Page[ContactMoment]:
     """The contacts of one page, the newest first, with their files and who spoke."""
     rows = with_files(contacts.select_related("staff", "matter"))  # type: ignore[arg-type]
-    return page_of(request, rows, "happened_at", read_moment)
+    return page_of(request, with_mail(rows), "happened_at", read_moment)
 
 
 def contact_moment(contact: ContactMoment, today: date, *, about: bool = False) -> Moment:
@@ -45,11 +47,30 @@ def contact_moment(contact: ContactMoment, today: date, *, about: bool = False) 
         what=_("Taken back: it was recorded by mistake.") if is_taken_back else contact.summary,
         url=reverse("matter", args=[matter.pk]) if matter else "",
         url_label=Truncator(matter.subject).chars(LONGEST_LABEL) if matter else "",
-        links=tuple(
-            Step(file["name"], reverse("attachment", args=[file["pk"]]))
-            for file in getattr(contact, "files", ())
+        note=_who_mailed(contact),
+        links=(
+            *(
+                Step(file["name"], reverse("attachment", args=[file["pk"]]))
+                for file in getattr(contact, "files", ())
+            ),
+            *_whole_mail(contact),
         ),
     )
+
+
+def _who_mailed(contact: ContactMoment) -> str:
+    """From where a mail came of which the sender is not proven: it may be of anybody."""
+    mail = getattr(contact, "mail", None)
+    if not mail or not mail["address"] or mail["proof"] == Proof.PROVEN:
+        return ""
+    return _("Mailed from %(address)s. Who that is, is not proven.") % {"address": mail["address"]}
+
+
+def _whole_mail(contact: ContactMoment) -> tuple[Step, ...]:
+    mail = getattr(contact, "mail", None)
+    if not mail or contact.taken_back_at is not None:
+        return ()
+    return (Step(_("Read the whole mail"), reverse("arrival-whole", args=[mail["number"]])),)
 
 
 def next_newer(page: Page[ContactMoment], contacts: QuerySet[ContactMoment]) -> datetime | None:

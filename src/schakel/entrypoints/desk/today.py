@@ -13,7 +13,8 @@ from schakel.domain.connections.rules import SPEAK_WITHIN
 from schakel.domain.followers.rules import FOLLOWING_ROLES
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import Waiting, asked_in_confidence, waiting
-from schakel.domain.notices.queries import unseen_about_matters
+from schakel.domain.notices.queries import unseen_of
+from schakel.domain.notices.rules import OF_MAIL
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
@@ -33,7 +34,12 @@ from schakel.foundation.ui.words import long_date
 
 # Of each kind. Whoever has more reads in the lists how many.
 ROWS_READ = 40
-NOTICES_SHOWN = {NoticeKind.NEW_CONTACT, NoticeKind.MESSAGE_FAILED, *attention.ABOUT_ANSWERS}
+NOTICES_SHOWN = {
+    NoticeKind.NEW_CONTACT,
+    NoticeKind.MESSAGE_FAILED,
+    *OF_MAIL,
+    *attention.ABOUT_ANSWERS,
+}
 # More than a day's work helps nobody: the lists hold the rest.
 ROWS_SHOWN = 12
 
@@ -118,7 +124,7 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .exclude(kind=TaskKind.CARRY.value)
         .select_related("matter__party", "connection__party")[:ROWS_READ],
         confided=asked_in_confidence(actor),
-        notices=unseen_about_matters(actor, NOTICES_SHOWN),
+        notices=unseen_of(actor, NOTICES_SHOWN),
     )
 
 

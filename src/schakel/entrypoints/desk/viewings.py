@@ -17,6 +17,7 @@ _NUMBERS = {
     "party_id": Subject.PARTY,
     "area_id": Subject.AREA,
     "sheet_number": Subject.SHEET,
+    "arrival_id": Subject.MAIL,
 }
 # The number of no list: a list is about nobody in particular.
 _ALL = 0

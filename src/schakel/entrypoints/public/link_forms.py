@@ -70,6 +70,18 @@ class FinishForm(forms.Form):
     )
 
 
+class MetForm(forms.Form):
+    """What was said, if they met."""
+
+    said = forms.CharField(
+        label=gettext_lazy("What did you speak about?"),
+        help_text=gettext_lazy("They can read this on their page."),
+        max_length=LONGEST_SUMMARY,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+
 class CalledForm(forms.Form):
     """What they said, if anything."""
 

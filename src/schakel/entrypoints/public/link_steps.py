@@ -18,6 +18,7 @@ from schakel.domain.access.rules import LinkAction, check_still_asked
 from schakel.domain.answers.actions import Voice, Writing, read_along, send
 from schakel.domain.answers.models import Draft
 from schakel.domain.answers.rules import Choice, Purpose, Verdict
+from schakel.domain.arrivals.actions import say_met
 from schakel.domain.matters.actions import hand_over_matter, say_no, say_yes
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank
@@ -245,6 +246,14 @@ def _called(use: Use, call: Message, typed: Mapping[str, Any], button: str) -> l
     return [_("It is written down that you spoke to them today.")]
 
 
+def _met(use: Use, task: Task, typed: Mapping[str, Any], button: str) -> list[str]:
+    met = button == "met"
+    say_met(**use.who, task=task, met=met, said=typed["said"])
+    return [
+        _("The meeting is recorded.") if met else _("It is written down that you did not meet.")
+    ]
+
+
 def _posted(use: Use, letter: Message, _typed: Mapping[str, Any], _button: str) -> list[str]:
     if State(letter.state) is State.QUEUED:
         print_letters(**use.who, letters=[letter])
@@ -343,6 +352,17 @@ STEPS = {
         ),
         find=_to_send,
         act=_called,
+    ),
+    LinkAction.MET: Step(
+        title=gettext_lazy("Did you meet?"),
+        told=(gettext_lazy("With whom and when stands in the mail with this link."),),
+        form=link_forms.MetForm,
+        buttons=(
+            ("met", gettext_lazy("Yes, we met")),
+            ("not_met", gettext_lazy("No")),
+        ),
+        find=_task,
+        act=_met,
     ),
     LinkAction.POSTED: Step(
         title=gettext_lazy("Is the letter posted?"),

@@ -11,8 +11,8 @@ from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind
+from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.worker.recipients import Roster
-from schakel.entrypoints.worker.tenants import Here
 
 log = structlog.get_logger()
 
@@ -33,6 +33,7 @@ _MESSAGES = {
     MessageKind.KEEP_ASKED: gettext_lazy("whether we may keep their details"),
     MessageKind.FOLLOWER_ASKS: gettext_lazy("that somebody of the council asks about it"),
     MessageKind.INTRODUCED: gettext_lazy("that both want to get in contact"),
+    MessageKind.SHEET: gettext_lazy("the sheet that a colleague asked"),
 }
 
 

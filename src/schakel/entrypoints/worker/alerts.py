@@ -19,9 +19,9 @@ from schakel.domain.tasks.rules import REMINDED_AFTER
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import clock_with
 from schakel.domain.terms.rules import Alert, Level, Recipient, Thresholds, alerts_due
+from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.worker.alarms import nobody_reachable
 from schakel.entrypoints.worker.recipients import Roster, roster
-from schakel.entrypoints.worker.tenants import Here, inside
 
 # Longer than any stretch of closed days and the warning before it.
 _LOOK_AHEAD = timedelta(days=21)

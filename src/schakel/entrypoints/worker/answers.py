@@ -2,7 +2,7 @@
 
 from schakel.domain.answers import actions
 from schakel.domain.answers.models import Draft
-from schakel.entrypoints.worker.tenants import inside
+from schakel.entrypoints.at_work import inside
 
 
 def send_due_answers(tenant_id: int) -> None:

@@ -28,17 +28,23 @@ from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.actions import reach_party
+from schakel.entrypoints.at_work import Here, all_tenants, inside
 from schakel.entrypoints.worker.alerts import tell_of_due, tell_of_terms, tell_of_unsent
 from schakel.entrypoints.worker.answers import send_due_answers, tell_of_silent_readers
 from schakel.entrypoints.worker.jobs import deliver_message
 from schakel.entrypoints.worker.likeness import end_unanswered_introductions, read_new_texts
 from schakel.entrypoints.worker.lists import forget_old_lists
+from schakel.entrypoints.worker.mail_in import (
+    find_owners_of_mail,
+    hold_what_was_not_placed,
+    tell_of_late_mail,
+)
+from schakel.entrypoints.worker.mails import fetch_mail
 from schakel.entrypoints.worker.owners import find_living_owners
 from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.retention import let_go
 from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.sealing import seal_all
-from schakel.entrypoints.worker.tenants import Here, all_tenants, inside
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
 from schakel.foundation.database.cache import SharedCache
 from schakel.foundation.kernel.working_days import is_working_day
@@ -68,7 +74,14 @@ async def rescue_jobs(context: JobContext, timestamp: int) -> None:
 def every_minute(timestamp: int) -> None:
     """Mail whose turn came, mail that nobody knows of, the seal of the journal, new texts."""
     _in_each_tenant(
-        send_due_answers, end_doubt, queue_due_messages, seal_all, learn_new_words, read_new_texts
+        send_due_answers,
+        end_doubt,
+        queue_due_messages,
+        fetch_mail,
+        hold_what_was_not_placed,
+        seal_all,
+        learn_new_words,
+        read_new_texts,
     )
 
 
@@ -79,11 +92,13 @@ def every_hour(timestamp: int) -> None:
     cast(SharedCache, cache).clear_expired()
     _in_each_tenant(
         find_living_owners,
+        find_owners_of_mail,
         forget_old_lists,
         begin_yearly_reviews,
         tell_of_terms,
         tell_of_due,
         tell_of_unsent,
+        tell_of_late_mail,
         tell_of_silent_readers,
         ask_who_was_heard,
         end_unanswered_introductions,

@@ -1,9 +1,11 @@
 """The words of a message, made when it is handed over, in the language of who gets it.
 
-No subject line holds content: others may read along, and an address may not be proven. A letter has
-the words of a mail, a call those between greeting and signature.
+No subject line holds content: others may read along, and an address may not be proven. All mails to
+somebody about one matter have one subject, so that they stand together; what each is about is the
+heading of its words. A letter has the words of a mail, a call those between greeting and signature.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,18 +19,39 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from schakel.domain.access.actions import make_action_link, open_page_link, page_token
+from schakel.domain.access.actions import (
+    done_token,
+    make_action_link,
+    open_page_link,
+    page_token,
+    reply_token,
+)
+from schakel.domain.access.models import PageLink
 from schakel.domain.access.rules import LinkAction
+from schakel.domain.arrivals.rules import MARKERS
 from schakel.domain.contacts.models import Attachment
 from schakel.domain.matters.models import Matter
+from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.messages.models import Message
-from schakel.domain.messages.rules import BY_HAND, Kind, State, Way
+from schakel.domain.messages.queries import mail_account, own_words_of, reply_base
+from schakel.domain.messages.rules import (
+    BY_HAND,
+    ON_ITS_OWN,
+    Kind,
+    Place,
+    State,
+    Way,
+    own_words,
+    tagged,
+)
 from schakel.domain.notices.models import Notice
 from schakel.domain.parties.models import AddressKind, DigitalAddress
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Suspension, Term
+from schakel.entrypoints.at_work import Here
+from schakel.entrypoints.neighbourhood_sheet import scopes
+from schakel.entrypoints.neighbourhood_sheet.content import sheet_of
 from schakel.entrypoints.worker.errands import Errand, errands_of, quoted, unanswered
-from schakel.entrypoints.worker.tenants import Here
 from schakel.foundation.ui.words import deadline, long_date, sentence_list
 
 MOST_LINES = 25
@@ -53,9 +76,11 @@ _SUBJECTS = {
     Kind.KEEP_ASKED: _("Do you want to keep in touch? (%(reference)s)"),
     Kind.INTRODUCED: _("You can get in contact (%(reference)s)"),
 }
+_CONVERSATION = _("Your message to %(tenant)s (%(reference)s)")
 _IMPORTED = _("Taken in from your file")
 _LOG_IN = _("About your log-in")
 _IN_CONFIDENCE = _("something in confidence")
+_SHEET = _("Sheet: %(title)s")
 _ASKED = _("Will you be the contact person? (%(reference)s)")
 
 
@@ -65,21 +90,35 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True)
 class Words:
-    """Subject and body as they go out."""
+    """Subject and body as they go out, and where a reply goes if not to where they came from."""
 
     subject: str
     body: str
+    reply_to: str = ""
 
 
-def compose(here: Here, message: Message) -> Words:
+@dataclass(frozen=True)
+class Thread:
+    """The conversation in which a mail stands: what it goes on from, by Message-ID.
+
+    ``earlier`` are ours to the same address, ``answered`` theirs. ``their_subject`` is how they
+    began it, when it is proven that they did.
+    """
+
+    earlier: Sequence[str] = ()
+    answered: Sequence[str] = ()
+    their_subject: str = ""
+
+
+def compose(here: Here, message: Message, thread: Thread = Thread()) -> Words:
     """The words of one message, from what is true now. Makes the links that stand in it."""
     with translation.override(message.language):
         if message.staff is not None:
             return _to_colleague(here, message, message.staff)
-        return _to_party(here, message)
+        return _to_party(here, message, thread)
 
 
-def _to_party(here: Here, message: Message) -> Words:
+def _to_party(here: Here, message: Message, thread: Thread) -> Words:
     matter = message.matter
     assert matter is not None, "what goes to a party is about a matter"
     kind, way = Kind(message.kind), Way(message.way)
@@ -93,16 +132,59 @@ def _to_party(here: Here, message: Message) -> Words:
     may_name = (
         by_person or way in BY_HAND or (address is not None and address.verified_at is not None)
     )
+    in_thread = way is Way.EMAIL and kind not in ON_ITS_OWN
+    link = None if kind is Kind.PAGE_CODE else _page_link(here, matter, address)
+    base = reply_base() if in_thread and link is not None else ""
+    about = _about(here, matter)
+    heading = str(_SUBJECTS[kind]) % {"reference": matter.reference}
     context = {
-        **_about(here, matter),
+        **about,
+        **_own_words(here, message, about),
+        "heading": heading if in_thread else "",
         "person_name": matter.party.name if may_name else "",
         "sender_name": matter.owner.shown_name if by_person else "",
         "typed": message.typed,
         "files": _files_with(message),
-        "page_url": "" if kind is Kind.PAGE_CODE else _page_url(here, matter, address),
+        "page_url": _address(here, "page", page_token(link)) if link is not None else "",
+        "may_reply": bool(base),
+        "done_address": tagged(base, done_token(link))
+        if base and link is not None and kind is Kind.ANSWER
+        else "",
         "spoken": way is Way.CALL,
     }
-    return _words(_SUBJECTS[kind], kind.value, matter, context)
+    return Words(
+        _subject_in_thread(here, matter, thread) if in_thread else heading,
+        _body(kind.value, context),
+        tagged(base, reply_token(link)) if base and link is not None else "",
+    )
+
+
+def _subject_in_thread(here: Here, matter: Matter, thread: Thread) -> str:
+    """The same for all that goes to somebody about a matter; only their own words, if any."""
+    if thread.their_subject and not (matter.confidential or matter.neutral_subject):
+        return f"Re: {thread.their_subject}"
+    words = str(_CONVERSATION) % {"tenant": here.tenant.name, "reference": matter.reference}
+    return f"Re: {words}" if thread.earlier or thread.answered else words
+
+
+def _own_words(here: Here, message: Message, about: dict[str, Any]) -> dict[str, str]:
+    """What the institution says itself, above and below what is said to everybody."""
+    way = Way(message.way)
+    signature = mail_account().signature(message.language) if way is Way.EMAIL else ""
+    own = None if way is Way.CALL else own_words_of(Kind(message.kind), message.language)
+    if own is None:
+        return {"signature": signature}
+    values = {
+        Place.REFERENCE: about["reference"],
+        Place.INSTITUTION: about["tenant_name"],
+        Place.CONTACT_PERSON: about["owner_name"],
+        Place.DATE: long_date(here.today),
+    }
+    return {
+        "signature": signature,
+        "own_above": own_words(own.above, values),
+        "own_below": own_words(own.below, values),
+    }
 
 
 def _files_with(message: Message) -> int:
@@ -115,12 +197,29 @@ def _files_with(message: Message) -> int:
 
 def _to_colleague(here: Here, message: Message, member: StaffMember) -> Words:
     matter = message.matter
+    if message.kind == Kind.SHEET.value:
+        return _sheet(here, message, member)
     if matter is None:
         return _about_log_in(here, message, member) if message.typed else _grouped(here, message)
-    context = {**_about(here, matter), "person_name": member.name}
     if message.kind == Kind.RECEIPT.value:
         return _about_import(here, message, member)
-    return _words(_ASKED, "asked", matter, {**context, **_asked(here, matter, member)})
+    asked = _asked(here, matter, member)
+    context = {
+        **_about(here, matter),
+        "person_name": member.name,
+        **asked,
+        **_replying(asked.get("answer_address", ""), asked.get("party_name", ""), message.language),
+    }
+    return Words(
+        str(_ASKED) % {"reference": matter.reference},
+        _body("asked", context),
+        asked.get("answer_address", ""),
+    )
+
+
+def _replying(address: str, name: str, language: str) -> dict[str, str]:
+    """The line above which a colleague types, and what happens with that; in confidence nothing."""
+    return {"marker": MARKERS[language], "answers_to": name} if address else {}
 
 
 def _about(here: Here, matter: Matter) -> dict[str, Any]:
@@ -148,21 +247,23 @@ def _about(here: Here, matter: Matter) -> dict[str, Any]:
 def _asked(here: Here, matter: Matter, member: StaffMember) -> dict[str, Any]:
     """What a colleague who is asked to carry may know: in confidence, only until when."""
 
-    def link(action: LinkAction) -> str:
-        token = make_action_link(
+    def token(action: LinkAction) -> str:
+        return make_action_link(
             actor=here.actor, matter=matter, member=member, action=action, now=here.now
         )
-        return _address(here, "action-link", token)
 
+    accept_url = _address(here, "action-link", token(LinkAction.ACCEPT))
     if matter.confidential:
-        return {"in_confidence": True, "accept_url": link(LinkAction.ACCEPT)}
+        return {"in_confidence": True, "accept_url": accept_url}
+    answer, base = token(LinkAction.ANSWER), reply_base()
     return {
         "party_name": "" if matter.neutral_subject else matter.party.name,
         "subject_words": matter.shown_subject,
         "written": [] if matter.neutral_subject else quoted(unanswered([matter])[matter.pk]),
         "matter_url": _address(here, "matter", matter.pk),
-        "accept_url": link(LinkAction.ACCEPT),
-        "answer_url": link(LinkAction.ANSWER),
+        "accept_url": accept_url,
+        "answer_url": _address(here, "action-link", answer),
+        "answer_address": tagged(base, answer) if base else "",
     }
 
 
@@ -202,6 +303,17 @@ def _about_log_in(here: Here, message: Message, member: StaffMember) -> Words:
     return Words(str(_LOG_IN), _body("log_in", context))
 
 
+def _sheet(here: Here, message: Message, member: StaffMember) -> Words:
+    """The Buurtblad that a colleague asked by mail: what they may see themselves, as on paper."""
+    place = place_of_staff(tenant_id=here.tenant.pk, staff_id=member.pk, today=here.today)
+    if place is None:
+        raise NothingToSay
+    scope = scopes.about(place.actor, message.typed, here.today)
+    sheet = sheet_of(scope, place.actor, place.name, here.today)
+    context = {"person_name": member.name, "tenant_name": here.tenant.name, "sheet": sheet}
+    return Words(str(_SHEET) % {"title": sheet.title}, _body("sheet", context))
+
+
 def _grouped(here: Here, message: Message) -> Words:
     """What a colleague is asked to do, and what is new since the last such mail; a line each."""
     member = message.staff
@@ -211,16 +323,24 @@ def _grouped(here: Here, message: Message) -> Words:
     count = len(errands.asked) + len(errands.news)
     if not count:
         raise NothingToSay
+    base = reply_base()
+    told = [_errand(here, member, each, base) for each in asked]
+    # A reply to a mail about more than one thing might go to the wrong person.
+    reply_to = told[0]["answer_address"] if count == 1 and told else ""
+    matter = asked[0].matter if reply_to else None
+    name = matter.party.name if matter is not None and not matter.neutral_subject else ""
     context = {
         "person_name": member.name,
         "tenant_name": here.tenant.name,
-        "asked": [_errand(here, member, each) for each in asked],
+        "asked": told,
         "lines": [_line(here, each) for each in news],
         "more": count - len(asked) - len(news),
         "today_url": _address(here, "today"),
+        "by_reply": bool(reply_to),
+        **_replying(reply_to, name, message.language),
     }
     subject = ngettext("%(count)d notice for you", "%(count)d notices for you", count)
-    return Words(subject % {"count": count}, _body("notices", context))
+    return Words(subject % {"count": count}, _body("notices", context), reply_to)
 
 
 def _last_grouped(message: Message) -> datetime | None:
@@ -231,21 +351,25 @@ def _last_grouped(message: Message) -> datetime | None:
     return last
 
 
-def _errand(here: Here, member: StaffMember, errand: Errand) -> dict[str, Any]:
+def _errand(here: Here, member: StaffMember, errand: Errand, base: str) -> dict[str, Any]:
     """One thing to do: in confidence only that something waits, until when."""
+    token = _errand_token(here, member, errand)
+    is_answer = errand.action is LinkAction.ANSWER
     return {
         "what": errand.what,
         "reference": errand.reference,
         "due": deadline(errand.due_on, here.today) if errand.due_on else "",
         "details": errand.details,
-        "url": _errand_url(here, member, errand),
+        "url": _address(here, "action-link", token) if token else _address(here, errand.page),
+        "answer_address": tagged(base, token) if base and is_answer else "",
     }
 
 
-def _errand_url(here: Here, member: StaffMember, errand: Errand) -> str:
+def _errand_token(here: Here, member: StaffMember, errand: Errand) -> str:
+    """By which it is done without a log-in; empty where that cannot be."""
     if errand.action is None:
-        return _address(here, errand.page)
-    token = make_action_link(
+        return ""
+    return make_action_link(
         actor=here.actor,
         matter=errand.matter,
         member=member,
@@ -253,7 +377,6 @@ def _errand_url(here: Here, member: StaffMember, errand: Errand) -> str:
         about_id=errand.about_id,
         now=here.now,
     )
-    return _address(here, "action-link", token)
 
 
 def _line(here: Here, notice: Notice) -> dict[str, str]:
@@ -272,16 +395,11 @@ def _line(here: Here, notice: Notice) -> dict[str, str]:
     }
 
 
-def _page_url(here: Here, matter: Matter, address: DigitalAddress | None) -> str:
-    """The page of the matter for this address; empty when the address is no longer theirs."""
+def _page_link(here: Here, matter: Matter, address: DigitalAddress | None) -> PageLink | None:
+    """To the page of the matter for this address; none when the address is no longer theirs."""
     if address is None:
-        return ""
-    link = open_page_link(actor=here.actor, matter=matter, address=address, now=here.now)
-    return _address(here, "page", page_token(link))
-
-
-def _words(subject: Any, template: str, matter: Matter, context: dict[str, Any]) -> Words:
-    return Words(str(subject) % {"reference": matter.reference}, _body(template, context))
+        return None
+    return open_page_link(actor=here.actor, matter=matter, address=address, now=here.now)
 
 
 def _body(template: str, context: dict[str, Any]) -> str:

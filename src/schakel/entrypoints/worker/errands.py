@@ -29,7 +29,7 @@ from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.worker.tenants import Here
+from schakel.entrypoints.at_work import Here
 
 # In characters: about a page. The rest is read after logging in.
 LONGEST_WRITTEN = 2_000
@@ -39,6 +39,7 @@ _SAID_BY_ERRAND = OF_TERMS | {NoticeKind.WANTS_OTHER_CARRIER, NoticeKind.NOT_SEN
 _NEED_WORDS = frozenset({LinkAction.CALLED, LinkAction.POSTED, LinkAction.READ})
 _OF_TASK = {
     TaskKind.CALL: LinkAction.CALLED,
+    TaskKind.MEET: LinkAction.MET,
     TaskKind.OTHER_CARRIER: LinkAction.HAND_OVER,
     TaskKind.READ_ALONG: LinkAction.READ,
     TaskKind.SEND_LETTER: LinkAction.POSTED,
@@ -47,6 +48,7 @@ _OF_TASK = {
 _WHAT = {
     LinkAction.ANSWER: gettext_lazy("Answer %(name)s"),
     LinkAction.CALLED: gettext_lazy("Call %(name)s"),
+    LinkAction.MET: gettext_lazy("Did you meet %(name)s?"),
     LinkAction.HAND_OVER: gettext_lazy("%(name)s wants to speak to somebody else"),
     LinkAction.POSTED: gettext_lazy("Send %(name)s a letter"),
     LinkAction.READ: gettext_lazy("Read along with an answer to %(name)s"),
@@ -57,6 +59,7 @@ _WHAT_WITHOUT_NAME = {
     LinkAction.HAND_OVER: gettext_lazy("They want to speak to somebody else"),
     LinkAction.POSTED: gettext_lazy("Send this letter"),
     LinkAction.READ: gettext_lazy("Read along with this answer"),
+    LinkAction.MET: gettext_lazy("Did this meeting take place?"),
     LinkAction.KEEP: gettext_lazy("Say whether your promise was kept"),
     LinkAction.FINISH: gettext_lazy("Do what you were asked"),
 }

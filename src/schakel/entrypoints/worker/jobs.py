@@ -35,11 +35,11 @@ from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.actions import ask_for, reach_party
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
+from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.worker import delivery, owners
 from schakel.entrypoints.worker.alarms import nobody_reachable, words_of_failure
 from schakel.entrypoints.worker.queue import RETRY, Job
 from schakel.entrypoints.worker.recipients import roster
-from schakel.entrypoints.worker.tenants import Here, inside
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.working_days import add_working_days
 

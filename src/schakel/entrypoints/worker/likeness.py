@@ -1,7 +1,7 @@
 """What came in is read, so that others like it are found; and who was not answered is let go."""
 
 from schakel.domain.initiatives.actions import TEXTS_AT_A_TIME, end_unanswered, read_texts
-from schakel.entrypoints.worker.tenants import inside
+from schakel.entrypoints.at_work import inside
 
 # What comes in with a large file takes several minutes, and holds up nothing else.
 BATCHES_A_MINUTE = 10

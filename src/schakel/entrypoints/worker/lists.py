@@ -9,8 +9,8 @@ from schakel.domain.imports.rules import Field
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind as NoticeKind
+from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.worker.queue import RETRY
-from schakel.entrypoints.worker.tenants import Here, inside
 from schakel.foundation.kernel.refused import Refused
 
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.matters.actions import find_living_owner
 from schakel.domain.matters.models import Matter
+from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.worker.recipients import roster
-from schakel.entrypoints.worker.tenants import inside
 from schakel.foundation.kernel.refused import Refused
 
 log = structlog.get_logger()

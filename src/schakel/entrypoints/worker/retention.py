@@ -2,7 +2,7 @@
 
 from schakel.domain.privacy.actions import forget_viewings, run_retention
 from schakel.domain.privacy.queries import retention_setting
-from schakel.entrypoints.worker.tenants import inside
+from schakel.entrypoints.at_work import inside
 
 
 def let_go(tenant_id: int) -> None:

@@ -1,7 +1,7 @@
 """Once a year somebody is asked whether the rights of colleagues still fit."""
 
 from schakel.domain.reviews.actions import begin_reviews
-from schakel.entrypoints.worker.tenants import inside
+from schakel.entrypoints.at_work import inside
 
 
 def begin_yearly_reviews(tenant_id: int) -> None:

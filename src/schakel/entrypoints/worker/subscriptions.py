@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schakel.entrypoints.worker import jobs, lists
+from schakel.entrypoints.worker import jobs, lists, mails
 from schakel.entrypoints.worker.queue import Job
 
 SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
@@ -14,11 +14,13 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "follower.let_know": (jobs.tell_follower,),
     "introduction.made": (jobs.tell_who_introduced,),
     "list.asked": (lists.read_in_list,),
+    "mail.kept": (mails.place_mail,),
     "matter.handed_over": (jobs.ask_new_carriers, jobs.tell_of_new_carrier),
     "matter.opened": (jobs.ask_carriers, jobs.warn_that_nobody_is_here),
     "matter.passed_on": (jobs.tell_passed_on,),
     "matter.was_not_heard": (jobs.ask_to_follow_up,),
     "matter.without_owner": (jobs.warn_that_nobody_is_here,),
+    "message.bounced": (jobs.tell_of_failed_message,),
     "message.failed": (jobs.tell_of_failed_message,),
     "message.not_reached": (jobs.tell_of_failed_message,),
     "message.returned": (jobs.tell_of_failed_message,),

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from schakel.entrypoints.worker.tenants import inside
+from schakel.entrypoints.at_work import inside
 from schakel.foundation.search.actions import AT_A_TIME, forget_words, learn_words
 
 # What comes in with a large file takes several minutes, and holds up nothing else.
