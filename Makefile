@@ -79,6 +79,7 @@ tidy: setup ## Format code and templates, and mend what ruff can mend
 
 bench: setup ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.mail
 
 clean: ## Remove what was installed and built; the data folder stays
 	rm -rf .venv .uv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -11,10 +11,10 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from schakel.gateways.mail_account import OAuth
-from schakel.gateways.mail_hosts import is_allowed, is_here
+from schakel.gateways.mail_hosts import is_allowed, is_here, may_be_at
 from schakel.gateways.mail_oauth import NoToken, access_token
 
 SECONDS_TO_ANSWER = 60
@@ -26,7 +26,10 @@ _SECURE_PORT = 993
 
 @dataclass(frozen=True)
 class Login:
-    """Where a mailbox is, and how we get in: with a password, or a token."""
+    """Where a mailbox is, and how we get in: with a password, or a token.
+
+    ``to`` is the address of which the mail comes in there: by IMAP nobody says whose it is.
+    """
 
     host: str
     port: int
@@ -34,18 +37,29 @@ class Login:
     password: str = ""
     oauth: OAuth | None = None
     folder: str = "INBOX"
+    to: str = ""
 
 
 class NotFetched(Exception):
     """The mailbox cannot be looked into now; nothing in it was changed by that."""
 
 
+class NotThisOne(Exception):
+    """The server gives or moves this mail not now; those behind it may go on."""
+
+
 class Mailbox:
     """An open mailbox."""
 
-    def __init__(self, client: IMAPClient) -> None:
+    def __init__(self, client: IMAPClient, validity: int) -> None:
         self._client = client
+        self._validity = validity
         self._can_move = client.has_capability("MOVE")
+        self._can_expunge_one = client.has_capability("UIDPLUS")
+
+    def mark(self, number: int) -> str:
+        """By which a mail is known again in this mailbox, as long as it lies there (RFC 9051)."""
+        return f"{self._validity}:{number}"
 
     def waiting(self) -> list[int]:
         """The numbers of what lies there and is not being deleted, the oldest first."""
@@ -57,8 +71,11 @@ class Mailbox:
         kept = cast(BinaryIO, SpooledTemporaryFile(max_size=PIECE * 4))  # noqa: SIM115
         at = 0
         while True:
-            answer = self._client.fetch([number], [f"BODY.PEEK[]<{at}.{PIECE}>"])
-            piece = _piece_in(answer.get(number, {}))
+            with _only_this_one():
+                answer = self._client.fetch([number], [f"BODY.PEEK[]<{at}.{PIECE}>"])
+            if number not in answer:
+                raise NotThisOne("somebody took it away")
+            piece = _piece_in(answer[number])
             kept.write(piece)
             at += len(piece)
             if len(piece) < PIECE:
@@ -67,12 +84,26 @@ class Mailbox:
 
     def done_with(self, number: int) -> None:
         """To be called once it is kept: it lies in the folder of what we have from then on."""
-        if self._can_move:
-            self._client.move([number], DONE)
-            return
-        self._client.copy([number], DONE)
-        self._client.delete_messages([number])
-        self._client.expunge([number])
+        with _only_this_one():
+            if self._can_move:
+                self._client.move([number], DONE)
+                return
+            self._client.copy([number], DONE)
+            self._client.delete_messages([number])
+            # Without it all that anybody deleted would go: then it stays, marked as deleted.
+            if self._can_expunge_one:
+                self._client.expunge([number])
+
+
+@contextmanager
+def _only_this_one() -> Iterator[None]:
+    """A "no" is about one mail; a line that broke is about all."""
+    try:
+        yield
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        raise NotThisOne(str(error)) from error
 
 
 @contextmanager
@@ -83,11 +114,13 @@ def mailbox(login: Login) -> Iterator[Mailbox]:
     client: IMAPClient | None = None
     try:
         client = _client(login)
+        if not may_be_at(login.host, str(client.socket().getpeername()[0])):
+            raise NotFetched(f"{login.host} is at an address where no mail server can be.")
         _log_in(client, login)
         if not client.folder_exists(DONE):
             client.create_folder(DONE)
-        client.select_folder(login.folder)
-        yield Mailbox(client)
+        opened = client.select_folder(login.folder)
+        yield Mailbox(client, int(opened[b"UIDVALIDITY"]))
     except NoToken as refused:
         raise NotFetched(str(refused)) from refused
     except (OSError, IMAPClientError) as error:

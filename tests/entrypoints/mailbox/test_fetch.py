@@ -17,7 +17,7 @@ from schakel.entrypoints.mailbox.fetch import fetch
 from schakel.entrypoints.mailbox.receive import take
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
-from schakel.gateways.imap import NotFetched
+from schakel.gateways.imap import Login, NotFetched, NotThisOne, mailbox
 from tests import make
 from tests.dovecot import PASSWORD, USER, dovecot
 from tests.worker import work_until_quiet
@@ -60,6 +60,10 @@ def town(committed, server, settings):
     return tenant
 
 
+def login(server):
+    return Login(host="127.0.0.1", port=server.port, user=USER, password=PASSWORD)
+
+
 def states(tenant):
     with within_tenant(tenant.pk, matters=ALL_MATTERS):
         return sorted(Arrival.objects.values_list("state", flat=True))
@@ -81,14 +85,35 @@ def test_what_lies_in_a_mailbox_is_kept_moved_and_placed(town, server):
     assert fetch(town.pk) == 0
 
 
-def test_what_was_kept_and_not_moved_comes_again_and_is_known(town, server):
+def test_what_was_kept_and_not_moved_is_only_moved(town, server):
+    """As after a kill -9 between the commit and the move."""
     server.put(letter(11))
-    with BytesIO(letter(11)) as content:
-        take(town.pk, content, Delivery(door=Door.IMAP))
+    with mailbox(login(server)) as box:
+        [number] = box.waiting()
+        delivery = Delivery(door=Door.IMAP, client=box.mark(number))
+        take(town.pk, box.read(number), delivery)
+    assert fetch(town.pk) == 0
+    assert server.folder("INBOX") == []
+    work_until_quiet()
+    assert states(town) == ["opened"]
+
+
+def test_the_same_mail_by_two_doors_is_one(town, server):
+    server.put(letter(12))
+    take(town.pk, BytesIO(letter(12)), Delivery(door=Door.COMMAND))
     assert fetch(town.pk) == 1
     work_until_quiet()
     assert states(town) == ["duplicate", "opened"]
-    assert subjects(town) == ["Nummer 11"]
+    assert subjects(town) == ["Nummer 12"]
+
+
+def test_what_somebody_takes_away_meanwhile_is_no_mail(town, server):
+    server.put(letter(13))
+    with mailbox(login(server)) as box:
+        [number] = box.waiting()
+        box.done_with(number)
+        with pytest.raises(NotThisOne):
+            box.read(number)
 
 
 def test_nothing_is_lost_or_doubled_when_the_mailbox_is_killed(town, server):
@@ -105,7 +130,7 @@ def test_nothing_is_lost_or_doubled_when_the_mailbox_is_killed(town, server):
     assert server.folder("INBOX") == []
     work_until_quiet()
     assert subjects(town) == sorted(f"Nummer {number}" for number in range(100, 140))
-    assert set(states(town)) <= {"opened", "duplicate"}
+    assert set(states(town)) == {"opened"}
 
 
 def test_while_one_fetches_another_does_not(town, server):

@@ -85,7 +85,7 @@ class Reading:
     proof: Proof
 
 
-@transaction.atomic
+@journal.written_together()
 def keep_mail(*, actor: Actor, content: BinaryIO, delivery: Delivery, now: datetime) -> Arrival:
     """Keep a mail as it came, whatever it looks like, before anybody reads it."""
     raw = keep_bytes(actor=actor, content=content, content_type=RAW_MAIL, now=now)

@@ -86,6 +86,10 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         """Kept and not placed: for its job, or for the sweep when that failed."""
         return self.filter(state=State.KEPT.value)
 
+    def fetched_as(self, mark: str) -> Self:
+        """What was fetched under this mark of a mailbox."""
+        return self.filter(door=Door.IMAP.value, client=mark)
+
     def held(self) -> Self:
         """Waits for a person, the first due first."""
         return self.filter(state=State.HELD.value)
@@ -111,9 +115,10 @@ class Arrival(MatterPart):
     """A mail that came in. ``raw`` is all of it, as it came, byte by byte.
 
     ``envelope_from`` and ``envelope_to`` are what the other server said, ``client`` is where it
-    came from. Of the mail itself stand here what a person needs to place it: ``reply`` is what its
-    sender wrote now, ``text`` all of it. ``ours`` is the mail of ours that it answers or tells
-    about; ``colleague`` sent it; ``owner`` places it by ``due_on`` while it is held.
+    came from: an address, or of what was fetched the mark that it had in the mailbox. Of the mail
+    itself stands here what a person needs to place it: ``reply`` is what its sender wrote now,
+    ``text`` all of it. ``ours`` is the mail of ours that it answers or tells about; ``colleague``
+    sent it; ``owner`` places it by ``due_on`` while it is held.
     """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
@@ -166,6 +171,9 @@ class Arrival(MatterPart):
                 fields=["tenant", "sender_address", "-arrived_at"], name="arrivals_sender"
             ),
             models.Index(fields=["tenant", "ours"], name="arrivals_ours"),
+            models.Index(
+                fields=["tenant", "client"], condition=Q(door="imap"), name="arrivals_fetched"
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -133,7 +133,9 @@ async def listen(
     loop = asyncio.get_running_loop()
     if place.path is None:
         return await loop.create_server(conversation, place.host, place.port)
-    place.path.unlink(missing_ok=True)
+    # What an earlier door left there; of anything else the system says that the path is taken.
+    if place.path.is_socket():
+        place.path.unlink()
     server = await loop.create_unix_server(conversation, str(place.path))
     place.path.chmod(0o666)
     return server

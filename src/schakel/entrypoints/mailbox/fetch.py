@@ -1,19 +1,21 @@
 """Mail is fetched from the mailbox of an institution: kept and committed first, moved then.
 
-What was kept and not moved, since somebody pulled the plug, is kept once more and known again.
+With the mail its mark in the mailbox is kept. So what was kept and not moved, since somebody pulled
+the plug, is only moved.
 """
 
 import structlog
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from schakel.domain.arrivals.actions import Delivery
+from schakel.domain.arrivals.models import Arrival
 from schakel.domain.arrivals.rules import Door
 from schakel.domain.messages.queries import mail_account
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.mail_account import oauth_of
 from schakel.entrypoints.mailbox.receive import take
 from schakel.foundation.database.secrets import opened
-from schakel.gateways.imap import Login, mailbox
+from schakel.gateways.imap import Login, Mailbox, NotThisOne, mailbox
 
 _FETCH_LOCK = 7_203
 
@@ -36,14 +38,30 @@ def fetch(tenant_id: int) -> int:
 
 def _fetch(tenant_id: int, login: Login) -> int:
     count = 0
-    with mailbox(login) as opened_box:
-        for number in opened_box.waiting():
-            with opened_box.read(number) as content:
-                take(tenant_id, content, Delivery(door=Door.IMAP, envelope_to=_to(tenant_id)))
-            opened_box.done_with(number)
-            count += 1
-    log.info("mail.fetched", tenant_id=tenant_id, count=count)
+    with mailbox(login) as box:
+        for number in box.waiting():
+            try:
+                count += _one(tenant_id, box, number, login.to)
+            except (NotThisOne, DatabaseError) as error:
+                log.warning("mail.passed_over", tenant_id=tenant_id, reason=type(error).__name__)
     return count
+
+
+def _one(tenant_id: int, box: Mailbox, number: int, to: str) -> int:
+    """Keep and move one mail. What was kept before is only moved: 0."""
+    mark, kept = box.mark(number), 0
+    if not _is_kept(tenant_id, mark):
+        with box.read(number) as content:
+            delivery = Delivery(door=Door.IMAP, envelope_to=[to], client=mark)
+            take(tenant_id, content, delivery)
+        kept = 1
+    box.done_with(number)
+    return kept
+
+
+def _is_kept(tenant_id: int, mark: str) -> bool:
+    with inside(tenant_id):
+        return Arrival.objects.fetched_as(mark).exists()
 
 
 def _login(tenant_id: int) -> Login | None:
@@ -58,13 +76,8 @@ def _login(tenant_id: int) -> Login | None:
             password=opened(chosen.in_secret),
             oauth=oauth_of(chosen),
             folder=chosen.in_folder,
+            to=chosen.from_address,
         )
-
-
-def _to(tenant_id: int) -> list[str]:
-    """By IMAP nobody says to whom a mail was brought: it lies in our own mailbox."""
-    with inside(tenant_id):
-        return [mail_account().from_address]
 
 
 def _alone(tenant_id: int) -> bool:

@@ -18,13 +18,19 @@ class NoMail(Exception):
     """There is no such file or folder, or it cannot be read."""
 
 
-def mails_at(path: Path) -> Iterator[BinaryIO]:
-    """Each mail of a file or a folder, to be read once, in the order of the names."""
+def files_at(path: Path) -> list[Path]:
+    """A file itself; of a Maildir what was delivered, of another folder all in it, by name."""
     try:
-        if path.is_dir():
-            for each in _files_in(path):
-                yield from mails_at(each)
-            return
+        if not path.is_dir():
+            return [path]
+        return [file for each in _inside(path) for file in files_at(each)]
+    except OSError as error:
+        raise NoMail(f"{path}: {error.strerror}") from error
+
+
+def mails_at(path: Path) -> Iterator[BinaryIO]:
+    """Each mail of a file, to be read once."""
+    try:
         with path.open("rb") as opened:
             yield from mails_in(opened)
     except OSError as error:
@@ -33,22 +39,20 @@ def mails_at(path: Path) -> Iterator[BinaryIO]:
 
 def mails_in(content: BinaryIO) -> Iterator[BinaryIO]:
     """Each mail of an mbox; all of anything else, as one mail. A line at a time."""
-    first = content.readline()
+    first = content.readline(BYTES_IN_MEMORY)
     if not _FROM_LINE.match(first):
         yield _whole(first, content)
         return
     yield from _mbox(content)
 
 
-def _files_in(folder: Path) -> list[Path]:
-    """Of a Maildir what was delivered; of another folder all that is in it."""
-    inside = [folder / each for each in _MAILDIR if (folder / each).is_dir()]
-    folders = inside or [folder]
+def _inside(folder: Path) -> list[Path]:
+    delivered = [folder / each for each in _MAILDIR if (folder / each).is_dir()]
     return sorted(
         each
-        for one in folders
+        for one in delivered or [folder]
         for each in one.iterdir()
-        if not each.name.startswith(".") and (each.is_file() or not inside)
+        if not each.name.startswith(".")
     )
 
 
@@ -62,7 +66,7 @@ def _whole(first: bytes, content: BinaryIO) -> BinaryIO:
 
 def _mbox(content: BinaryIO) -> Iterator[BinaryIO]:
     kept, after_empty = _spooled(), False
-    for line in iter(content.readline, b""):
+    while line := content.readline(BYTES_IN_MEMORY):
         if after_empty and _FROM_LINE.match(line):
             yield _from_the_top(kept)
             kept, after_empty = _spooled(), False

@@ -4,7 +4,8 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +13,7 @@ from schakel.domain.arrivals.actions import Delivery
 from schakel.domain.arrivals.rules import Door, State
 from schakel.entrypoints.mailbox.child import Reader
 from schakel.entrypoints.mailbox.fetch import fetch
-from schakel.entrypoints.mailbox.files import NoMail, mails_at, mails_in
+from schakel.entrypoints.mailbox.files import NoMail, files_at, mails_at, mails_in
 from schakel.entrypoints.mailbox.receive import place, take
 from schakel.entrypoints.manage.tenants import tenant_called
 from schakel.gateways.imap import NotFetched
@@ -63,25 +64,42 @@ def run(arguments: Namespace) -> int:
     faults = 0
     with Reader() as reader:
         for name in arguments.files:
-            try:
-                for content in _mails(name):
-                    counts[_received(tenant.pk, content, reader)] += 1
-            except NoMail as fault:
-                print(fault, file=sys.stderr)
-                faults += 1
+            for each in _each_file(name):
+                try:
+                    for content in each():
+                        counts[_received(tenant.pk, content, reader)] += 1
+                except NoMail as fault:
+                    print(fault, file=sys.stderr)
+                    faults += 1
     _say(counts, as_json=arguments.json)
     return 1 if faults else 0
 
 
-def _mails(name: str) -> Iterator[BinaryIO]:
-    return mails_in(sys.stdin.buffer) if name == "-" else mails_at(Path(name))
+def _each_file(name: str) -> Iterator[Callable[[], Iterator[BinaryIO]]]:
+    """Each file apart, so that one that cannot be read keeps nobody from the next."""
+    if name == "-":
+        yield partial(mails_in, sys.stdin.buffer)
+        return
+    path = Path(name)
+    try:
+        files = files_at(path)
+    except NoMail:
+        # Reading it says why.
+        files = [path]
+    for file in files:
+        yield partial(mails_at, file)
 
 
 def _received(tenant_id: int, content: BinaryIO, reader: Reader) -> str:
     """Kept first, as by every door, and placed then."""
     with content:
         number = take(tenant_id, content, Delivery(door=Door.COMMAND))
-    return _COUNTED[place(tenant_id, number, reader)]
+    try:
+        return _COUNTED[place(tenant_id, number, reader)]
+    except Exception as error:
+        # It is kept: within an hour a person is asked to place it.
+        print(f"mail {number} is not placed: {type(error).__name__}", file=sys.stderr)
+        return _COUNTED[State.KEPT]
 
 
 def _say(counts: Counter[str], *, as_json: bool) -> None:

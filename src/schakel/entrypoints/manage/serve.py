@@ -73,14 +73,25 @@ def _serve_mail(arguments: Namespace) -> int:
         )
         return 1
     certificate = None
-    if arguments.certificate and arguments.key:
+    if bool(arguments.certificate) != bool(arguments.key):
+        print("A certificate needs its key: give --certificate and --key.", file=sys.stderr)
+        return 1
+    if arguments.certificate:
         certificate = door.Certificate(arguments.certificate, arguments.key)
     try:
         smtp, lmtp = _place(arguments.smtp), _place(arguments.lmtp)
     except ValueError:
         print("Write where to listen as HOST:PORT, such as 127.0.0.1:8025.", file=sys.stderr)
         return 1
-    door.serve(smtp=smtp, lmtp=lmtp, certificate=certificate)
+    hosts = [each.host for each in (smtp, lmtp) if each is not None and each.path is None]
+    if refusal := next(filter(None, map(refusal_to_listen, hosts)), ""):
+        print(refusal, file=sys.stderr)
+        return 1
+    try:
+        door.serve(smtp=smtp, lmtp=lmtp, certificate=certificate)
+    except OSError as error:
+        print(f"Not listening: {error.strerror or error}.", file=sys.stderr)
+        return 1
     return 0
 
 

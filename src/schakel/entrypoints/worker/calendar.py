@@ -39,7 +39,7 @@ from schakel.entrypoints.worker.mail_in import (
     hold_what_was_not_placed,
     tell_of_late_mail,
 )
-from schakel.entrypoints.worker.mails import fetch_mail
+from schakel.entrypoints.worker.mails import queue_fetching
 from schakel.entrypoints.worker.owners import find_living_owners
 from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.retention import let_go
@@ -77,7 +77,7 @@ def every_minute(timestamp: int) -> None:
         send_due_answers,
         end_doubt,
         queue_due_messages,
-        fetch_mail,
+        queue_fetching,
         hold_what_was_not_placed,
         seal_all,
         learn_new_words,

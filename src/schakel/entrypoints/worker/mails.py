@@ -4,11 +4,14 @@ from functools import cache
 
 import structlog
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from schakel.domain.messages.queries import mail_account
+from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.mailbox.child import Reader
 from schakel.entrypoints.mailbox.fetch import fetch
 from schakel.entrypoints.mailbox.receive import place
-from schakel.entrypoints.worker.queue import RETRY
+from schakel.entrypoints.worker.queue import RETRY, put
 from schakel.gateways.imap import NotFetched
 
 log = structlog.get_logger()
@@ -26,9 +29,23 @@ def place_mail(*, tenant_id: int, subject_id: int, line_id: int | None = None) -
     place(tenant_id, subject_id, _reader())
 
 
-def fetch_mail(tenant_id: int) -> None:
-    """What lies in the mailbox of an institution, if it has one. What is wrong is in the log."""
+@app.task(name="fetch_mail")
+def fetch_mail(*, tenant_id: int) -> None:
+    """What lies in the mailbox of an institution. What is wrong is in the log."""
     try:
         fetch(tenant_id)
     except NotFetched as fault:
         log.warning("mail.not_fetched", tenant_id=tenant_id, reason=str(fault))
+
+
+def queue_fetching(tenant_id: int) -> None:
+    """A job of its own for each mailbox, so that a slow one keeps nobody waiting; one at a time."""
+    with inside(tenant_id):
+        account = mail_account()
+    if not (account.takes_mail and account.in_host):
+        return
+    waiting = ProcrastinateJob.objects.filter(
+        task_name=fetch_mail.name, status__in=("todo", "doing"), args__tenant_id=tenant_id
+    )
+    if not waiting.exists():
+        put(fetch_mail, [{"tenant_id": tenant_id}])

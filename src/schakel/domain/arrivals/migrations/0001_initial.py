@@ -122,6 +122,10 @@ class Migration(migrations.Migration):
             model_name='arrival',
             index=models.Index(fields=['tenant', 'ours'], name='arrivals_ours'),
         ),
+        migrations.AddIndex(
+            model_name='arrival',
+            index=models.Index(condition=models.Q(('door', 'imap')), fields=['tenant', 'client'], name='arrivals_fetched'),
+        ),
         migrations.AddConstraint(
             model_name='arrival',
             constraint=models.UniqueConstraint(condition=models.Q(models.Q(('identity', ''), _negated=True), models.Q(('state', 'duplicate'), _negated=True)), fields=('tenant', 'identity'), name='arrivals_same_once'),
