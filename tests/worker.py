@@ -16,9 +16,14 @@ assert process.CALENDAR
 def work_until_quiet() -> None:
     """Dispatch and run jobs until there is nothing to do."""
     while dispatch_all():
-        # In a thread: in this one the loop of a browser may run.
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(lambda: asyncio.run(_run_jobs())).result()
+        run_jobs()
+
+
+def run_jobs() -> None:
+    """Run the jobs that wait."""
+    # In a thread: in this one the loop of a browser may run.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_run_jobs())).result()
 
 
 async def _run_jobs() -> None:

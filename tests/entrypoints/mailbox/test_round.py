@@ -18,6 +18,7 @@ from schakel.domain.arrivals.rules import MARKERS
 from schakel.domain.messages.actions import choose_mail_address, choose_mailbox, mark_uncertain
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Mailbox
+from schakel.entrypoints.worker.calendar import queue_due_messages
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from tests import make
@@ -26,7 +27,7 @@ from tests.incoming import OURS
 from tests.mail_server import mail_server
 from tests.processes import Processes, kill, wait_for
 from tests.processes import test_database_url as database_url
-from tests.worker import work_until_quiet
+from tests.worker import run_jobs, work_until_quiet
 
 pytestmark = pytest.mark.slow
 
@@ -140,6 +141,9 @@ def test_nothing_is_lost_and_nothing_goes_twice(running, town):
         later = datetime.now(UTC) + timedelta(minutes=11)
         mark_uncertain(actor=system(town.pk), now=later)
     work_until_quiet()
+    # What lost its job with the worker gets another, as every minute.
+    queue_due_messages(town.pk)
+    run_jobs()
     with within_tenant(town.pk, matters=ALL_MATTERS):
         came = Counter(
             Arrival.objects.exclude(state="duplicate").values_list("message_id", flat=True)

@@ -205,7 +205,7 @@ class Conversation(SMTP):
         return [answers[letter.tenants[address]] for address in letter.rcpt_tos]
 
     def _client(self) -> str:
-        peer = self.session.peer if self.session is not None else None
+        peer: Any = self.session.peer if self.session is not None else None
         return str(peer[0]) if isinstance(peer, tuple) else ""
 
 

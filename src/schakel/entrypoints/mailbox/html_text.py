@@ -77,15 +77,15 @@ class _Page:
     def text(self, given: str) -> None:
         if any(each.tag == "pre" for each in self.stack[-3:]):
             first, *others = given.split("\n", MOST_LINES)
-            self._add(first)
+            self._add(first, as_it_is=True)
             for each in others:
                 self.new_line()
-                self._add(each)
+                self._add(each, as_it_is=True)
         else:
             self._add(_SPACE.sub(" ", given))
 
-    def _add(self, given: str) -> None:
-        if not self.pieces:
+    def _add(self, given: str, *, as_it_is: bool = False) -> None:
+        if not self.pieces and not as_it_is:
             given = given.lstrip(" \t\n")
         if not given:
             return
@@ -100,9 +100,8 @@ class _Page:
     def new_line(self) -> None:
         said = printable("".join(self.pieces)).replace("\n", " ").rstrip()
         look = self.look if said else (self.stack[-1] if self.stack else _Open(""))
-        if said and self.wants_blank and self.lines:
-            before = self.lines[-1].text.strip("> ")
-            if before:
+        if said:
+            if self.wants_blank and self.lines and self.lines[-1].text.strip("> "):
                 self._put("", self._shared(look))
             self.wants_blank = False
         self._put(said, look)

@@ -69,7 +69,7 @@ class _Parsing:
 
     def mail(self) -> IncomingMail:
         sender = self._sender()
-        subject = self._safely(lambda: self.headers.words("subject"), "")
+        subject = self._safely(lambda: self.headers.words("subject"), "").rstrip()
         body = self._safely(lambda: read_body(self.root), Body())
         self.faults += body.faults
         nothing = Read(text="", plain=[], page=[], source="", depth=0)
