@@ -1,4 +1,5 @@
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -6,10 +7,12 @@ from schakel.domain.access.actions import bounce_token, make_action_link
 from schakel.domain.access.rules import LinkAction
 from schakel.domain.answers.models import Draft
 from schakel.domain.arrivals.actions import (
+    Delivery,
     add_to_matter,
     find_owners,
     forget_arrivals,
     give_up_placing,
+    keep_mail,
     open_as_new,
     say_met,
     set_aside,
@@ -19,6 +22,7 @@ from schakel.domain.arrivals.queries import suggestions, their_mails
 from schakel.domain.arrivals.rules import (
     Attached,
     DeliveryReport,
+    Door,
     Forwarded,
     Kind,
     Mailbox,
@@ -35,6 +39,7 @@ from schakel.domain.staff.actions import plan_absence
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import conclude_matter, take_back
 from schakel.domain.terms.models import Term
+from schakel.foundation.files.actions import read_file
 from schakel.foundation.files.models import File
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.refused import Refused
@@ -565,3 +570,19 @@ def test_a_changed_invitation_moves_the_question_and_a_cancelled_one_ends_it(act
     incoming.arrive(actor, cancelled, proof=Proof.PROVEN)
     task.refresh_from_db()
     assert task.done_at
+
+
+def test_a_mail_is_kept_in_five_queries(actor, django_assert_num_queries):
+    delivery = Delivery(door=Door.SMTP, envelope_to=(OURS,))
+    content = BytesIO(b"Subject: x\r\n\r\n" + b"x" * 10_000)
+    with django_assert_num_queries(5):
+        keep_mail(actor=actor, content=content, delivery=delivery, now=make.NOW)
+
+
+def test_a_large_mail_is_kept_in_pieces(actor):
+    whole = b"Subject: x\r\n\r\n" + b"0123456789" * 60_000
+    kept = keep_mail(
+        actor=actor, content=BytesIO(whole), delivery=Delivery(door=Door.LMTP), now=make.NOW
+    )
+    assert b"".join(read_file(kept.raw)) == whole
+    assert kept.raw.size == len(whole)
