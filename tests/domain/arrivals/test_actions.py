@@ -572,10 +572,10 @@ def test_a_changed_invitation_moves_the_question_and_a_cancelled_one_ends_it(act
     assert task.done_at
 
 
-def test_a_mail_is_kept_in_five_queries(actor, django_assert_num_queries):
+def test_a_mail_is_kept_in_five_queries_and_a_savepoint(actor, django_assert_num_queries):
     delivery = Delivery(door=Door.SMTP, envelope_to=(OURS,))
     content = BytesIO(b"Subject: x\r\n\r\n" + b"x" * 10_000)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         keep_mail(actor=actor, content=content, delivery=delivery, now=make.NOW)
 
 
@@ -586,3 +586,19 @@ def test_a_large_mail_is_kept_in_pieces(actor):
     )
     assert b"".join(read_file(kept.raw)) == whole
     assert kept.raw.size == len(whole)
+
+
+def test_what_a_machine_sent_about_nothing_is_found_by_the_network(actor, team):
+    said = incoming.mail(kind=Kind.AUTOMATIC)
+    both = [incoming.arrive(actor, said).pk for _ in range(2)]
+    seen = Arrival.objects.visible_to(make.acting(team.noor))
+    assert sorted(seen.values_list("pk", flat=True)) == both
+
+
+def test_what_came_twice_in_confidence_stays_there(actor, team):
+    stranger = make.colleague(actor, "Piet", networks=[team.network], hours=0)
+    matter = make.matter(actor, confidential=True)
+    said, to = incoming.mail("Mijn verhaal."), incoming.reply_address(matter)
+    states = [incoming.arrive(actor, said, to=to).state for _ in range(2)]
+    assert states == ["added", "duplicate"]
+    assert not Arrival.objects.visible_to(make.acting(stranger)).exists()

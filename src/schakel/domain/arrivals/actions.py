@@ -117,6 +117,8 @@ def place_mail(
     before = Arrival.objects.same_as(arrival.identity).exclude(pk=arrival.pk).first()
     if before is not None:
         arrival.identity = ""
+        _belongs(arrival, before.matter)
+        arrival.network = before.network
         return _end(actor, arrival, State.DUPLICATE, now, before=before.pk)
     keep_files(actor, arrival, reading.mail.attachments, now)
     mail = _look_up(actor, arrival, reading, today, now)
@@ -223,6 +225,9 @@ def _record(mail: _Mail) -> Arrival:
     if matter is None and mail.addressed.state is TokenState.LIVE and mail.addressed.link:
         matter = mail.link_matter
     _belongs(arrival, matter)
+    if matter is None:
+        # Found by who would have placed it.
+        arrival.network_id = _network_of(arrival)
     if bounced is not None:
         _heard_of(mail, bounced)
     return _end(mail.actor, arrival, State.RECORDED, mail.now, kind=arrival.kind)
