@@ -45,6 +45,7 @@ from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way as MessageWay
 from schakel.domain.messages.rules import untagged
+from schakel.domain.networks.models import Network
 from schakel.domain.notices.actions import end_news, tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
@@ -227,7 +228,7 @@ def _record(mail: _Mail) -> Arrival:
     _belongs(arrival, matter)
     if matter is None:
         # Found by who would have placed it.
-        arrival.network_id = _network_of(arrival)
+        arrival.network = _network_of(arrival)
     if bounced is not None:
         _heard_of(mail, bounced)
     return _end(mail.actor, arrival, State.RECORDED, mail.now, kind=arrival.kind)
@@ -517,18 +518,25 @@ def _send_sheet(mail: _Mail, actor: Actor) -> bool:
     return True
 
 
+@journal.written_together()
 def _open(mail: _Mail) -> Arrival:
     """Somebody writes for the first time, or about something else."""
     arrival = mail.arrival
     known = queries.proven_party(arrival.sender_address) if mail.proof is Proof.PROVEN else None
-    matter = _take_in(mail.actor, arrival, known, mail.today, mail.now)
+    uploads = kept_files(arrival) if mail.mail.attachments else []
+    matter = _take_in(mail.actor, arrival, known, uploads, mail.today, mail.now)
     if known is None and mail.proof is Proof.PROVEN:
         _verify(mail.actor, matter.party, arrival.sender_address, mail.now)
     return _opened(mail.actor, arrival, matter, mail.now)
 
 
 def _take_in(
-    actor: Actor, arrival: Arrival, known: Party | None, today: date, now: datetime
+    actor: Actor,
+    arrival: Arrival,
+    known: Party | None,
+    uploads: Sequence[KeptFile],
+    today: date,
+    now: datetime,
 ) -> Matter:
     words = arrival.text.strip() or arrival.reply.strip()
     where = queries.receiving_address(arrival.envelope_to)
@@ -543,7 +551,7 @@ def _take_in(
             received_at=arrival.arrived_at,
             theme=where.theme if where else None,
             area=where.area if where else None,
-            uploads=kept_files(arrival),
+            uploads=uploads,
         ),
         sender=known
         or Sender(
@@ -593,7 +601,7 @@ def _hold(
     if matter is not None and matter.confidential:
         _belongs(arrival, matter)
     arrival.state, arrival.why, arrival.reason = State.HELD.value, why.value, reason[:500]
-    arrival.network_id = None if arrival.confidential else _network_of(arrival)
+    arrival.network = None if arrival.confidential else _network_of(arrival)
     arrival.owner_id = _owner_of(arrival, why, matter, today)
     arrival.due_on = add_working_days(today, rules.WORKING_DAYS_HELD, closed_days())
     arrival.save()
@@ -602,7 +610,7 @@ def _hold(
     return arrival
 
 
-def _network_of(arrival: Arrival) -> int | None:
+def _network_of(arrival: Arrival) -> Network | None:
     where = queries.receiving_address(arrival.envelope_to)
     return network_for(
         theme_id=where.theme_id if where else None, area_id=where.area_id if where else None
@@ -661,7 +669,7 @@ def open_as_new(*, actor: Actor, arrival: Arrival, today: date, now: datetime) -
     arrival = _locked(arrival.pk)
     rules.check_place(State(arrival.state))
     check_reads(actor, arrival)
-    matter = _take_in(system(actor.tenant_id), arrival, None, today, now)
+    matter = _take_in(system(actor.tenant_id), arrival, None, kept_files(arrival), today, now)
     first = ContactMoment.objects.filter(matter=matter).order_by("pk").first()
     arrival.contact = first
     _belongs(arrival, matter)

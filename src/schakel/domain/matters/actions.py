@@ -10,7 +10,7 @@ from schakel.domain.connections.actions import (
     complete,
     connect,
     forget_who_carried,
-    give_carrier,
+    give_carriers,
     open_up,
 )
 from schakel.domain.connections.models import Connection
@@ -82,6 +82,7 @@ def open_matter(
         # Behind a platform stand many people, who need not all get the same two.
         first=() if party.is_platform else carrying,
     )
+    people = StaffMember.objects.in_bulk({choice.owner_id, choice.second_id} - {None})
     matter = Matter(
         tenant_id=actor.tenant_id,
         reference=new_paper_code()[:9],
@@ -95,8 +96,8 @@ def open_matter(
         story=story.strip(),
         channel=channel,
         received_at=received_at,
-        owner_id=choice.owner_id,
-        second_id=choice.second_id,
+        owner=people[choice.owner_id],
+        second=people[choice.second_id] if choice.second_id else None,
         carrier_reasons=dict(choice.reasons),
         neutral_subject=neutral_subject,
         supporter=supporter.strip(),
@@ -127,20 +128,19 @@ def open_matter(
 
 def _give_connection_to_carriers(actor: Actor, matter: Matter, now: datetime) -> None:
     """The connection goes with the matter; in confidence, only to who knows with whom it is."""
-    for rank, member in ((Rank.FIRST, matter.owner), (Rank.SECOND, matter.second)):
-        if member is not None and _knows(member, matter):
-            give_carrier(
-                actor=actor,
-                connection=matter.connection,
-                rank=_CONNECTION_RANK[rank],
-                member=member,
-                now=now,
-            )
+    carriers = {CarrierRank.FIRST: matter.owner, CarrierRank.SECOND: matter.second}
+    members = {
+        rank: member
+        for rank, member in carriers.items()
+        if member is not None and _knows(member, matter)
+    }
+    give_carriers(actor=actor, connection=matter.connection, members=members, now=now)
 
 
 def _knows(member: StaffMember, matter: Matter) -> bool:
-    confided = Confidant.objects.of(member.pk).filter(matter=matter)
-    return not matter.confidential or confided.exists()
+    if not matter.confidential:
+        return True
+    return Confidant.objects.of(member.pk).filter(matter=matter).exists()
 
 
 @transaction.atomic

@@ -96,13 +96,10 @@ def candidates(
     Seven queries, whatever the number of colleagues. ``beside`` are left out.
     """
     here = colleagues(today)
-    members = [
-        member
-        for member in StaffMember.objects.working_on(today).filter(
-            roles__overlap=[role.value for role in CARRYING_ROLES]
-        )
-        if member.pk not in beside
-    ]
+    carrying = StaffMember.objects.working_on(today).filter(
+        roles__overlap=[role.value for role in CARRYING_ROLES]
+    )
+    members = carrying.exclude(pk__in=beside).values_list("pk", "name", "connecting_hours")
     networks = _grouped(Membership.objects.on(today).values_list("staff_id", "network_id"))
     themes = _grouped(NetworkTheme.objects.values_list("network_id", "theme_id"))
     areas = _grouped(NetworkArea.objects.values_list("network_id", "area_id"))
@@ -115,18 +112,17 @@ def candidates(
     earlier = _earlier_contacts(party_id)
     return [
         Candidate(
-            staff_id=member.pk,
-            name=member.name,
-            theme_ids=_union(themes, networks.get(member.pk, frozenset())),
-            area_ids=_union(areas, networks.get(member.pk, frozenset())),
-            network_ids=networks.get(member.pk, frozenset()),
-            free_hours=float(member.connecting_hours)
-            - HOURS_A_WEEK_PER_OPEN_MATTER * load.get(member.pk, 0),
-            open_matters=load.get(member.pk, 0),
-            absent=not is_here(here[member.pk], today),
-            earlier_contacts=earlier.get(member.pk, 0),
+            staff_id=number,
+            name=name,
+            theme_ids=_union(themes, networks.get(number, frozenset())),
+            area_ids=_union(areas, networks.get(number, frozenset())),
+            network_ids=networks.get(number, frozenset()),
+            free_hours=float(hours) - HOURS_A_WEEK_PER_OPEN_MATTER * load.get(number, 0),
+            open_matters=load.get(number, 0),
+            absent=not is_here(here[number], today),
+            earlier_contacts=earlier.get(number, 0),
         )
-        for member in members
+        for number, name, hours in members
     ]
 
 
@@ -194,13 +190,11 @@ def choose_carriers(
 
 def carriers_here(connection: Connection, today: date) -> tuple[int, ...]:
     """Who carries a connection and is here today, the first before the second."""
-    carrying = Carrier.objects.filter(connection=connection, until_at__isnull=True)
-    here = colleagues(today)
-    return tuple(
-        staff_id
-        for staff_id in carrying.order_by("rank").values_list("staff_id", flat=True)
-        if staff_id in here and is_here(here[staff_id], today)
-    )
+    current = Carrier.objects.filter(connection=connection, until_at__isnull=True)
+    carrying = list(current.order_by("rank").values_list("staff_id", flat=True))
+    # A new connection is nobody's yet.
+    here = colleagues(today) if carrying else {}
+    return tuple(each for each in carrying if each in here and is_here(here[each], today))
 
 
 def _by_fallback(today: date, without: frozenset[int]) -> CarrierChoice:
@@ -219,18 +213,18 @@ def _by_fallback(today: date, without: frozenset[int]) -> CarrierChoice:
     return CarrierChoice(anybody[0], None, {"first": ["fallback"]}, True, nobody_here=True)
 
 
-def network_for(*, theme_id: int | None, area_id: int | None) -> int | None:
+def network_for(*, theme_id: int | None, area_id: int | None) -> Network | None:
     """The network that fits theme and area best; else the fallback one; None without any."""
-    themed = set(
-        NetworkTheme.objects.filter(theme_id=theme_id or 0).values_list("network_id", flat=True)
-    )
-    nearby = set(
-        NetworkArea.objects.filter(area_id=area_id or 0).values_list("network_id", flat=True)
-    )
+    themed = _networks(NetworkTheme.objects.filter(theme_id=theme_id) if theme_id else ())
+    nearby = _networks(NetworkArea.objects.filter(area_id=area_id) if area_id else ())
     fitting = (themed & nearby) or themed or nearby
     if fitting:
-        return min(fitting)
-    return Network.objects.fallback().values_list("pk", flat=True).first()
+        return Network.objects.get(pk=min(fitting))
+    return Network.objects.fallback().first()
+
+
+def _networks(rows: Iterable[NetworkTheme] | Iterable[NetworkArea]) -> set[int]:
+    return {each.network_id for each in rows}
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:

@@ -27,31 +27,37 @@ def tell(
     text: str = "",
 ) -> list[Notice]:
     """Tell colleagues something, unless they were told for this trigger; give the new notices."""
-    made = []
-    for member in members:
-        notice, is_new = Notice.objects.get_or_create(
+    by_number = {member.pk: member for member in members}
+    once = Notice.objects.filter(matter=matter, kind=kind.value, trigger=trigger)
+    told = set(once.filter(staff__in=by_number).values_list("staff_id", flat=True))
+    fresh = [
+        Notice(
             tenant_id=actor.tenant_id,
-            staff=member,
+            confidential=matter is not None and matter.confidential,
             matter=matter,
+            staff=member,
             kind=kind.value,
             trigger=trigger,
-            defaults={
-                "confidential": matter is not None and matter.confidential,
-                "text": text,
-                "created_at": now,
-            },
+            text=text,
+            created_at=now,
         )
-        if is_new:
-            made.append(notice)
-            journal.record(
-                "notice.given",
-                actor=actor,
-                subject="notice",
-                subject_id=notice.pk,
-                matter_id=notice.matter_id,
-                details={"kind": kind, "staff_id": member.pk},
-                now=now,
-            )
+        for number, member in by_number.items()
+        if number not in told
+    ]
+    # Who is told of it elsewhere at this very moment hears it once.
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    new = [each.staff_id for each in fresh]
+    made = list(once.filter(staff__in=new, created_at=now).order_by("pk")) if new else []
+    for notice in made:
+        journal.record(
+            "notice.given",
+            actor=actor,
+            subject="notice",
+            subject_id=notice.pk,
+            matter_id=notice.matter_id,
+            details={"kind": kind, "staff_id": notice.staff_id},
+            now=now,
+        )
     return made
 
 

@@ -13,21 +13,22 @@ from schakel.foundation.kernel.periods import Period
 
 def colleagues(today: date) -> Mapping[int, Colleague]:
     """Everybody who works here on ``today`` with their absences, in two queries."""
-    members = list(
-        StaffMember.objects.working_on(today).only("pk", "works_from", "works_until", "deputy_id")
+    members = StaffMember.objects.working_on(today).values_list(
+        "pk", "works_from", "works_until", "deputy_id"
     )
     absences: dict[int, list[Period]] = {}
-    for absence in Absence.objects.on(today):
-        absences.setdefault(absence.staff_id, []).append(Period(absence.from_on, absence.until_on))
+    away = Absence.objects.on(today).values_list("staff_id", "from_on", "until_on")
+    for staff_id, from_on, until_on in away:
+        absences.setdefault(staff_id, []).append(Period(from_on, until_on))
     return {
-        member.pk: Colleague(
-            id=member.pk,
-            works_from=member.works_from,
-            works_until=member.works_until,
-            absences=tuple(absences.get(member.pk, ())),
-            deputy_id=member.deputy_id,
+        number: Colleague(
+            id=number,
+            works_from=works_from,
+            works_until=works_until,
+            absences=tuple(absences.get(number, ())),
+            deputy_id=deputy_id,
         )
-        for member in members
+        for number, works_from, works_until, deputy_id in members
     }
 
 

@@ -18,7 +18,6 @@ from schakel.domain.matters.rules import Kind as MatterKind
 from schakel.domain.messages.actions import queue_message, receipts_today
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way, may_send_receipt
-from schakel.domain.networks.models import Network
 from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.models import Area, Theme
@@ -93,16 +92,16 @@ def take_in(
         return known
     rules.check_received(received.story, received.subject)
     party = sender if isinstance(sender, Party) else _register(actor, sender, now)
-    network_id = network_for(
+    network = network_for(
         theme_id=received.theme.pk if received.theme else None,
         area_id=received.area.pk if received.area else None,
     )
-    if network_id is None:
+    if network is None:
         raise Refused("no_network_takes_it")
     matter = open_matter(
         actor=actor,
         party=party,
-        network=Network.objects.get(pk=network_id),
+        network=network,
         subject=received.subject.strip() or rules.subject_from(received.story),
         story=received.story,
         channel=received.channel,
@@ -113,7 +112,7 @@ def take_in(
         confidential=received.confidential,
         neutral_subject=received.neutral_subject,
         supporter=received.supporter,
-        entered_by=StaffMember.objects.filter(pk=actor.staff_id or 0).first(),
+        entered_by=_colleague(actor),
         today=today,
         now=now,
     )
@@ -160,6 +159,12 @@ def take_in_with_paper_code(
     matter = take_in(actor=actor, received=received, sender=sender, today=today, now=now)
     code = hand_out_paper_code(actor=system(actor.tenant_id), matter=matter, now=now)
     return matter, code
+
+
+def _colleague(actor: Actor) -> StaffMember | None:
+    if actor.staff_id is None:
+        return None
+    return StaffMember.objects.filter(pk=actor.staff_id).first()
 
 
 def _keep(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -15,9 +16,9 @@ from django.conf import settings
 from django.db import close_old_connections
 from psycopg.errors import DiskFull
 
-from schakel.domain.arrivals.actions import Delivery, keep_mail
+from schakel.domain.arrivals.actions import Delivery
 from schakel.domain.arrivals.rules import Door
-from schakel.entrypoints.at_work import inside
+from schakel.domain.messages.rules import untagged
 from schakel.entrypoints.mailbox.conversation import (
     KEPT,
     NO_ROOM,
@@ -27,11 +28,13 @@ from schakel.entrypoints.mailbox.conversation import (
     House,
     LocalConversation,
 )
+from schakel.entrypoints.mailbox.receive import take
 from schakel.foundation.tenancy.queries import tenant_of_address
 
 # So many mails are kept at once, each on a connection to the database of its own.
 THREADS = 4
 SECONDS_TO_FINISH = 30.0
+SECONDS_AN_ADDRESS_HOLDS = 60.0
 _SECONDS_BETWEEN_LOOKS = 0.05
 
 log = structlog.get_logger()
@@ -67,28 +70,35 @@ class Certificate:
 class InDatabase:
     """Mail is brought to the database."""
 
+    def __init__(self) -> None:
+        self._tenants: dict[str, tuple[int, float]] = {}
+
     def tenant_at(self, address: str) -> int | None:
-        """Whose mail comes in at an address."""
+        """Whose mail comes in at an address. What was found holds for a minute."""
+        known, until = self._tenants.get(untagged(address), (None, 0.0))
+        if known is not None and until > monotonic():
+            return known
         close_old_connections()
-        return tenant_of_address(address)
+        found = tenant_of_address(address)
+        if found is not None:
+            self._tenants[untagged(address)] = found, monotonic() + SECONDS_AN_ADDRESS_HOLDS
+        return found
 
     def keep(self, tenant_id: int, content: BinaryIO, brought: Brought) -> str:
         """Committed, or nothing: whatever went wrong, the sender still has it."""
         close_old_connections()
         try:
             content.seek(0)
-            with inside(tenant_id) as here:
-                keep_mail(
-                    actor=here.actor,
-                    content=content,
-                    delivery=Delivery(
-                        door=Door.LMTP if brought.by_lmtp else Door.SMTP,
-                        envelope_from=brought.sender,
-                        envelope_to=brought.recipients,
-                        client=brought.client,
-                    ),
-                    now=here.now,
-                )
+            take(
+                tenant_id,
+                content,
+                Delivery(
+                    door=Door.LMTP if brought.by_lmtp else Door.SMTP,
+                    envelope_from=brought.sender,
+                    envelope_to=brought.recipients,
+                    client=brought.client,
+                ),
+            )
         except Exception as error:
             log.error("mail.not_kept", tenant_id=tenant_id, reason=type(error).__name__)
             return NO_ROOM if isinstance(error.__cause__, DiskFull) else NOT_NOW

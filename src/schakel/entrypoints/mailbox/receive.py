@@ -6,6 +6,8 @@ Reading and asking around happen outside of any transaction; placing is one acti
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.utils import timezone
+
 from schakel.domain.arrivals.actions import Delivery, Reading, hold_unread, keep_mail, place_mail
 from schakel.domain.arrivals.models import Arrival
 from schakel.domain.arrivals.rules import MOST_BYTES_READ, Door, State, Why
@@ -13,6 +15,8 @@ from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.mailbox.child import Reader, TooHeavy, Unreadable
 from schakel.entrypoints.mailbox.proof import proof_of
 from schakel.foundation.files.actions import read_file
+from schakel.foundation.kernel.actor import system
+from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,15 @@ def place(tenant_id: int, arrival_id: int, reader: Reader) -> State:
 
 def take(tenant_id: int, content: BinaryIO, delivery: Delivery) -> int:
     """Keep a mail, and commit; its number."""
-    with inside(tenant_id) as here:
-        arrival = keep_mail(actor=here.actor, content=content, delivery=delivery, now=here.now)
-    return arrival.pk
+    with within_tenant(tenant_id):
+        now = timezone.now()
+        arrival = keep_mail(actor=system(tenant_id), content=content, delivery=delivery, now=now)
+        return arrival.pk
 
 
 def _kept(tenant_id: int, arrival_id: int) -> _Kept | None:
     """None when it was placed before."""
-    with inside(tenant_id):
+    with within_tenant(tenant_id, matters=ALL_MATTERS):
         arrival = Arrival.objects.waiting().select_related("raw").filter(pk=arrival_id).first()
         if arrival is None or arrival.raw is None:
             return None
@@ -72,7 +77,7 @@ def _kept(tenant_id: int, arrival_id: int) -> _Kept | None:
 
 
 def _state(tenant_id: int, arrival_id: int) -> State:
-    with inside(tenant_id):
+    with within_tenant(tenant_id, matters=ALL_MATTERS):
         return State(Arrival.objects.values_list("state", flat=True).get(pk=arrival_id))
 
 

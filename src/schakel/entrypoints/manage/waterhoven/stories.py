@@ -38,7 +38,6 @@ from schakel.domain.messages.actions import print_letters
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
-from schakel.domain.networks.models import Network
 from schakel.domain.notices.actions import mark_seen
 from schakel.domain.parties.actions import verify_address
 from schakel.domain.parties.models import AddressKind, DigitalAddress, Party
@@ -586,11 +585,12 @@ def standing(life: Life, told: Told) -> Course:
         life.town.themes[told["standing"][0]],
         life.town.areas[told["standing"][1]],
     )
-    network_id = network_for(theme_id=theme.pk, area_id=area.pk)
+    network = network_for(theme_id=theme.pk, area_id=area.pk)
+    assert network is not None, "Waterhoven has a fallback network"
     connection = connect(
         actor=life.schakel,
         party=party,
-        network=Network.objects.get(pk=network_id or 0),
+        network=network,
         theme=theme,
         area=area,
         today=life.today,
