@@ -31,7 +31,7 @@ run: setup ## Run Schakel, with the demo municipality when it is still empty
 
 test: setup ## Run every test, or some: make test TESTS=tests/domain
 	@CHROMIUM=$$(scripts/ensure-browser) && export CHROMIUM && \
-	{ scripts/ensure-dovecot; scripts/ensure-mail-samples; true; } >/dev/null && \
+	{ scripts/ensure-mail-servers; scripts/ensure-mail-samples; true; } >/dev/null && \
 	$(BIN)/pytest $(TESTS)
 
 check: setup format lint templates types contracts migrations translations audit ## Check all that a machine can check without running it
@@ -80,6 +80,7 @@ tidy: setup ## Format code and templates, and mend what ruff can mend
 bench: setup ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.mail
+	@$(BIN)/python -m bench.tie_decay
 
 clean: ## Remove what was installed and built; the data folder stays
 	rm -rf .venv .uv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,19 +1,21 @@
-"""A real Dovecot for tests: one mailbox, on a port of this machine, in a folder of its own."""
+"""A real Dovecot for tests: one mailbox, on a port of this machine, in a folder of its own.
+
+A mail server brings mail to it by LMTP. Who has a token comes in by XOAUTH2, when it was told where
+to ask about tokens (RFC 7662).
+"""
 
 import os
 import pwd
-import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from imapclient import IMAPClient
 
+from tests.debian import server_home, server_program
 from tests.processes import free_port, wait_for
 
 USER, PASSWORD = "participatie", "een-lang-wachtwoord"
@@ -26,6 +28,7 @@ class Dovecot:
     home: Path
     program: str
     port: int = field(default_factory=free_port)
+    lmtp_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -74,19 +77,12 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot() -> Iterator[Dovecot]:
-    """Runs as long as the context. Without it the test is skipped, but never where all must run."""
-    program = shutil.which("dovecot") or shutil.which("/usr/sbin/dovecot")
-    if program is None or os.geteuid() != 0:
-        reason = "as root, after scripts/ensure-dovecot, this test runs against a real Dovecot"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with tempfile.TemporaryDirectory(prefix="dovecot") as folder:
-        home = Path(folder)
-        home.chmod(0o755)
+def dovecot(*, tokens_known_at: str = "") -> Iterator[Dovecot]:
+    """Runs as long as the context."""
+    program = server_program("dovecot")
+    with server_home("dovecot") as home:
         ours = Dovecot(home, program)
-        _configure(ours)
+        _configure(ours, tokens_known_at)
         ours.start()
         try:
             yield ours
@@ -94,7 +90,7 @@ def dovecot() -> Iterator[Dovecot]:
             ours.kill()
 
 
-def _configure(ours: Dovecot) -> None:
+def _configure(ours: Dovecot, tokens_known_at: str) -> None:
     nobody = pwd.getpwnam("nobody")
     mail = ours.home / "mail"
     mail.mkdir()
@@ -103,13 +99,15 @@ def _configure(ours: Dovecot) -> None:
     (ours.home / "users").chmod(0o644)
     (ours.home / "dovecot.conf").write_text(
         f"""
-protocols = imap
+protocols = imap lmtp
 listen = 127.0.0.1
 base_dir = {ours.home}/run
 state_dir = {ours.home}/state
 log_path = {ours.home}/log
 ssl = no
 disable_plaintext_auth = no
+auth_username_format = %Ln
+recipient_delimiter = +
 first_valid_uid = 0
 mail_location = maildir:{mail}/%u
 passdb {{
@@ -129,5 +127,26 @@ service imap-login {{
     port = 0
   }}
 }}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {ours.lmtp_port}
+  }}
+}}
+{_lets_in_tokens(ours.home, tokens_known_at) if tokens_known_at else ""}
 """
     )
+
+
+def _lets_in_tokens(home: Path, known_at: str) -> str:
+    (home / "tokens").write_text(
+        f"introspection_mode = auth\nintrospection_url = {known_at}\n"
+        "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+    )
+    return f"""
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/tokens
+}}
+"""

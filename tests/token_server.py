@@ -1,4 +1,4 @@
-"""Gives out tokens for a mailbox (OAuth 2.0), on this machine."""
+"""Gives out tokens for a mailbox (OAuth 2.0), and says whose they are, on this machine."""
 
 import json
 import threading
@@ -12,13 +12,18 @@ from urllib.parse import parse_qs
 
 @dataclass
 class TokenServer:
-    """Gives out ``token-1``, ``token-2``…, or says ``instead`` with that status."""
+    """Gives out ``token-1``, ``token-2``…, or says ``instead`` with that status.
+
+    To a mail server it says that a token is of ``owner``, unless it is ``withdrawn`` (RFC 7662).
+    """
 
     url: str = ""
     seconds: int = 3_600
     status: int = 200
     instead: dict[str, Any] | bytes | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
+    owner: str = ""
+    withdrawn: set[str] = field(default_factory=set)
 
     def answer(self) -> bytes:
         said = self.instead
@@ -26,6 +31,11 @@ class TokenServer:
             return said
         given = {"access_token": f"token-{len(self.asked)}", "expires_in": self.seconds}
         return json.dumps(given if said is None else said).encode()
+
+    def told_of(self, token: str) -> bytes:
+        given = {f"token-{number}" for number in range(1, len(self.asked) + 1)}
+        is_active = token in given - self.withdrawn
+        return json.dumps({"active": is_active, "username": self.owner}).encode()
 
 
 @contextmanager
@@ -39,6 +49,14 @@ def token_server() -> Iterator[TokenServer]:
             body = ours.answer()
             self.send_response(ours.status)
             self.send_header("Location", "http://169.254.169.254/latest/")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            body = ours.told_of(self.headers["Authorization"].removeprefix("Bearer "))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

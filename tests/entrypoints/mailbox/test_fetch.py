@@ -17,9 +17,15 @@ from schakel.entrypoints.mailbox.fetch import fetch
 from schakel.entrypoints.mailbox.receive import take
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
+from schakel.gateways import mail_oauth
 from schakel.gateways.imap import Login, NotFetched, NotThisOne, mailbox
+from schakel.gateways.mail_account import OAuth
 from tests import make
 from tests.dovecot import PASSWORD, USER, dovecot
+from tests.held_line import held_line
+from tests.processes import Processes, kill
+from tests.processes import test_database_url as database_url
+from tests.token_server import token_server
 from tests.worker import work_until_quiet
 
 pytestmark = pytest.mark.slow
@@ -98,6 +104,34 @@ def test_what_was_kept_and_not_moved_is_only_moved(town, server):
     assert states(town) == ["opened"]
 
 
+def test_a_fetching_that_is_killed_between_keeping_and_moving_fetches_nothing_twice(
+    town, server, tmp_path
+):
+    server.put(letter(14))
+    with held_line(word=b"MOVE", server_port=server.port) as line:
+        with within_tenant(town.pk):
+            held = Mailbox(host="127.0.0.1", port=line.port, user=USER)
+            choose_mailbox(
+                actor=system(town.pk), mailbox=held, secret=PASSWORD, now=datetime.now(UTC)
+            )
+        processes = Processes(database_url(), tmp_path, SCHAKEL_MAIL_HOSTS="127.0.0.1")
+        fetching = processes.start("mail", "fetch", "--tenant", town.code)
+        assert line.held.wait(60)
+        kill(fetching)
+        processes.end()
+    assert states(town) == ["kept"]
+    assert server.folder("INBOX") == [letter(14)]
+    with within_tenant(town.pk):
+        straight = Mailbox(host="127.0.0.1", port=server.port, user=USER)
+        choose_mailbox(
+            actor=system(town.pk), mailbox=straight, secret=PASSWORD, now=datetime.now(UTC)
+        )
+    assert fetch(town.pk) == 0
+    assert server.folder("INBOX") == []
+    work_until_quiet()
+    assert states(town) == ["opened"]
+
+
 def test_the_same_mail_by_two_doors_is_one(town, server):
     server.put(letter(12))
     take(town.pk, BytesIO(letter(12)), Delivery(door=Door.COMMAND))
@@ -152,3 +186,30 @@ def test_a_wrong_password_says_so(town):
         )
     with pytest.raises(NotFetched, match="127\\.0\\.0\\.1"):
         fetch(town.pk)
+
+
+def test_a_token_opens_a_mailbox_and_one_that_was_withdrawn_is_replaced(settings, monkeypatch):
+    settings.MAIL_HOSTS = ("127.0.0.1",)
+    monkeypatch.setattr(mail_oauth, "_kept", {})
+    with token_server() as tokens, dovecot(tokens_known_at=tokens.url) as server:
+        tokens.owner = USER
+        oauth = OAuth(
+            token_url=tokens.url,
+            client_id="schakel",
+            client_secret="geheim",
+            scope="imap",
+            user=USER,
+            grant="client_credentials",
+        )
+        by_token = Login(host="127.0.0.1", port=server.port, user=USER, oauth=oauth)
+        server.put(letter(31))
+        with mailbox(by_token) as box:
+            assert len(box.waiting()) == 1
+        tokens.withdrawn.add("token-1")
+        with mailbox(by_token) as box:
+            assert len(box.waiting()) == 1
+        assert len(tokens.asked) == 2
+        tokens.withdrawn.update({"token-2", "token-3"})
+        with pytest.raises(NotFetched):
+            with mailbox(by_token):
+                pass

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ class InDatabase:
         self._tenants: dict[str, tuple[int, float]] = {}
 
     def tenant_at(self, address: str) -> int | None:
-        """Whose mail comes in at an address. What was found holds for a minute."""
+        """Whose mail comes in at an address; for a minute, and asked again when it is kept."""
         known, until = self._tenants.get(untagged(address), (None, 0.0))
         if known is not None and until > monotonic():
             return known
@@ -84,11 +84,21 @@ class InDatabase:
             self._tenants[untagged(address)] = found, monotonic() + SECONDS_AN_ADDRESS_HOLDS
         return found
 
+    def _still_lead_to(self, tenant_id: int, addresses: Sequence[str]) -> bool:
+        """Whether these addresses are still of that institution; one query for each."""
+        plain = {untagged(each) for each in addresses}
+        moved = {each for each in plain if tenant_of_address(each) != tenant_id}
+        for each in moved:
+            self._tenants.pop(each, None)
+        return not moved
+
     def keep(self, tenant_id: int, content: BinaryIO, brought: Brought) -> str:
         """Committed, or nothing: whatever went wrong, the sender still has it."""
         close_old_connections()
         try:
             content.seek(0)
+            if not self._still_lead_to(tenant_id, brought.recipients):
+                return NOT_NOW
             take(
                 tenant_id,
                 content,

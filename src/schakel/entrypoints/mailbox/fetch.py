@@ -10,12 +10,14 @@ from django.db import DatabaseError, connection
 from schakel.domain.arrivals.actions import Delivery
 from schakel.domain.arrivals.models import Arrival
 from schakel.domain.arrivals.rules import Door
+from schakel.domain.messages.models import MailAccount
 from schakel.domain.messages.queries import mail_account
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.mail_account import oauth_of
 from schakel.entrypoints.mailbox.receive import take
 from schakel.foundation.database.secrets import opened
-from schakel.gateways.imap import Login, Mailbox, NotThisOne, mailbox
+from schakel.foundation.kernel.refused import Refused
+from schakel.gateways.imap import Login, Mailbox, NotFetched, NotThisOne, mailbox
 
 _FETCH_LOCK = 7_203
 
@@ -67,17 +69,25 @@ def _is_kept(tenant_id: int, mark: str) -> bool:
 def _login(tenant_id: int) -> Login | None:
     with inside(tenant_id):
         chosen = mail_account()
-        if not (chosen.takes_mail and chosen.in_host):
+        if not chosen.fetches:
             return None
-        return Login(
-            host=chosen.in_host,
-            port=chosen.in_port,
-            user=chosen.in_user,
-            password=opened(chosen.in_secret),
-            oauth=oauth_of(chosen),
-            folder=chosen.in_folder,
-            to=chosen.from_address,
-        )
+        try:
+            return _login_of(chosen)
+        except Refused as refused:
+            raise NotFetched(str(refused), refused.code) from refused
+
+
+def _login_of(chosen: MailAccount) -> Login:
+    """Refused when a secret cannot be read any more."""
+    return Login(
+        host=chosen.in_host,
+        port=chosen.in_port,
+        user=chosen.in_user,
+        password=opened(chosen.in_secret),
+        oauth=oauth_of(chosen),
+        folder=chosen.in_folder,
+        to=chosen.from_address,
+    )
 
 
 def _alone(tenant_id: int) -> bool:
