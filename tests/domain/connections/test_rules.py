@@ -1,10 +1,15 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schakel.algorithms.tie_decay.calendar import Calendar
+from schakel.algorithms.tie_decay.grouped import grouped
+from schakel.algorithms.tie_decay.learned import learned_ties
 from schakel.domain.connections import rules
 from schakel.domain.connections.rules import ContactWeight, Tie
 
@@ -121,3 +126,61 @@ def test_without_an_own_rhythm_nothing_is_said_to_be_lost():
 def test_meeting_weighs_more_than_speaking_and_speaking_more_than_one_way():
     weights = [rules.DEFAULT_WEIGHTS[kind] for kind in ContactWeight]
     assert weights == [1.5, 1.0, 1.0, 0.5, 0.0]
+
+
+SUMMER = Calendar([(day(20), day(62))])
+
+
+def test_quiet_weeks_stretch_the_rhythm():
+    tie = replace(tie_after(0), calendar=SUMMER)
+    assert rules.strength_on(tie, day(19)) == rules.strength_on(tie, day(61))
+    assert rules.fading_on(tie) == day(31 + 42)
+    assert rules.silent_on(tie) == day(61 + 42)
+    assert rules.strength_on(tie, day(60 + 42)) == 0.25
+
+
+def test_quiet_weeks_are_no_part_of_the_gaps_that_a_rhythm_is_learned_from():
+    tie = rules.after_contact(replace(tie_after(0, 10), calendar=SUMMER), day(65), 1.0)
+    assert tie.gaps == (10, 55 - 42)
+    assert rules.after_contact(replace(tie_after(0, 25), calendar=SUMMER), day(30), 1.0).gaps == (
+        25,
+    )
+
+
+def test_quiet_weeks_that_are_chosen_later_move_only_the_days_to_come():
+    tie = tie_after(0, 10)
+    stretched = replace(tie, calendar=Calendar([(day(30), day(44))]))
+    assert stretched == tie
+    assert rules.silent_on(stretched) == rules.silent_on(tie) + timedelta(days=14)
+    over = replace(tie, calendar=Calendar([(day(300), day(314))]))
+    assert rules.silent_on(over) == rules.silent_on(tie)
+
+
+def test_a_weight_below_nothing_is_refused_in_words():
+    with pytest.raises(ValueError, match="weighs 0 or more"):
+        rules.after_contact(tie_after(0), day(1), -1.0)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 700), st.sampled_from([0.5, 1.0, 1.5])), min_size=1, max_size=60
+    ),
+    st.floats(3, 180),
+)
+def test_very_many_at_once_are_as_each_replayed(moments, prior):
+    alone = rules.replayed(prior, [(day(offset), weight) for offset, weight in moments])
+    days, weights = zip(*moments, strict=True)
+    found = learned_ties(
+        grouped(
+            np.zeros(len(moments), np.int32),
+            np.array(days) + START.toordinal(),
+            np.array(weights),
+            1,
+        ),
+        np.array([prior]),
+        rules.LEARNING,
+    )
+    assert found.strengths[0] == pytest.approx(alone.strength, abs=1e-9)
+    assert found.as_of[0] == alone.as_of.toordinal()
+    assert tuple(found.gaps[0][: found.known[0]]) == alone.gaps
+    assert found.rhythms[0] == pytest.approx(alone.rhythm_days)

@@ -1,16 +1,24 @@
 """Connections are made, carried and kept alive."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import numpy as np
+from django.db import connection as db
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from numpy.typing import NDArray
 
+from schakel.algorithms.tie_decay.bulk import days_until_below
+from schakel.algorithms.tie_decay.calendar import ALWAYS, Calendar
+from schakel.algorithms.tie_decay.grouped import Contacts, Integers
+from schakel.algorithms.tie_decay.learned import LearnedTies, learned_ties
 from schakel.domain.connections import rules
 from schakel.domain.connections.models import Carrier, Connection
+from schakel.domain.connections.queries import quiet_calendar
 from schakel.domain.connections.rules import CarrierRank, Tie
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
@@ -20,6 +28,43 @@ from schakel.domain.parties.models import Acquaintance, Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+
+# A strength that differs by less is the same one, computed in another order.
+_SAME_STRENGTH = 1e-9
+_STORE_MANY = """
+    UPDATE connections_connection AS kept
+    SET strength = found.strength,
+        strength_as_of = coalesce(found.as_of, kept.strength_as_of),
+        last_contact_on = found.spoke_on,
+        gaps = found.gaps::integer[],
+        silent_on = found.silent_on
+    FROM unnest(%s::bigint[], %s::float8[], %s::date[], %s::date[], %s::text[], %s::date[])
+        AS found (id, strength, as_of, spoke_on, gaps, silent_on)
+    WHERE kept.id = found.id
+        AND (
+            abs(kept.strength - found.strength) > %s
+            OR (kept.strength_as_of, kept.last_contact_on, kept.gaps, kept.silent_on)
+            IS DISTINCT FROM (
+                coalesce(found.as_of, kept.strength_as_of),
+                found.spoke_on,
+                found.gaps::integer[],
+                found.silent_on
+            )
+        )
+"""
+
+Agreement = tuple[date, float | None]
+# Strength, as of, last contact, gaps, silent on.
+Stored = tuple[float, date | None, date | None, str, date | None]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A connection that is held for ``replay_many``, and what its rhythm comes from."""
+
+    pk: int
+    prior_days: float
+    agreements: Sequence[Agreement]
 
 
 @transaction.atomic
@@ -173,7 +218,7 @@ def strengthen(*, connection: Connection, day: date, weight: float) -> bool:
     False when the contact comes too late to be added: then ``replay`` all of them.
     """
     connection = _held_with_theme(connection)
-    tie = tie_of(connection)
+    tie = tie_of(connection, quiet_calendar())
     if day < tie.as_of:
         return False
     _store(connection, rules.after_contact(tie, day, weight))
@@ -184,11 +229,97 @@ def strengthen(*, connection: Connection, day: date, weight: float) -> bool:
 def replay(*, connection: Connection, contacts: Sequence[tuple[date, float]]) -> None:
     """Compute the strength anew from all contacts, as (day, weight)."""
     connection = _held_with_theme(connection)
-    tie = tie_of(connection)
-    agreements = [(date.min, tie.agreed_days)] if tie.agreed_days else []
-    replayed = rules.replayed(tie.prior_days, contacts, agreements)
+    tie = tie_of(connection, quiet_calendar())
+    agreements = _agreements(connection.agreed_rhythms, connection.agreed_rhythm_days)
+    replayed = rules.replayed(tie.prior_days, contacts, agreements, tie.calendar)
+    spoke = replayed is not None and replayed.strength > 0
     never_spoke = replace(tie, strength=0.0, last_contact_on=None, gaps=())
-    _store(connection, replayed or never_spoke)
+    _store(connection, replayed if replayed and spoke else never_spoke)
+
+
+def _agreements(
+    kept: Iterable[tuple[str, float | None]], agreed_days: float | None
+) -> list[Agreement]:
+    """What was agreed, with its day; of what was agreed before days were kept: always so."""
+    agreements = [(date.fromisoformat(day), days) for day, days in kept]
+    if agreed_days and not agreements:
+        return [(date.min, agreed_days)]
+    return agreements
+
+
+def hold_some(*, after: int, most: int) -> list[Held]:
+    """The next connections that go on, by number, held until the end of the transaction."""
+    going_on = Connection.objects.filter(pk__gt=after, completed_on__isnull=True).order_by("pk")
+    rows = going_on.select_for_update(of=("self",)).values_list(
+        "pk", "theme__rhythm_days", "agreed_rhythms", "agreed_rhythm_days"
+    )
+    return [
+        Held(pk, float(prior or DEFAULT_RHYTHM_DAYS), _agreements(kept, agreed_days))
+        for pk, prior, kept, agreed_days in rows[:most]
+    ]
+
+
+def replay_many(*, connections: Sequence[Held], contacts: Contacts) -> int:
+    """What ``replay`` does, for many held connections at once; how many it changed.
+
+    ``contacts`` are those that weigh something, of each connection in this order.
+    """
+    calendar = quiet_calendar()
+    ties = learned_ties(
+        replace(contacts, days=calendar.counted_of_each(contacts.days).astype(np.int32)),
+        priors=np.array([each.prior_days for each in connections]),
+        learning=rules.LEARNING,
+    )
+    rows = _as_stored(ties, contacts, calendar)
+    for place, held in enumerate(connections):
+        if held.agreements and ties.strengths[place]:
+            rows[place] = _replayed(held, contacts.of(place), calendar)
+    with db.cursor() as cursor:
+        columns = zip(*rows, strict=True)
+        numbers = [each.pk for each in connections]
+        cursor.execute(_STORE_MANY, [numbers, *map(list, columns), _SAME_STRENGTH])
+        return int(cursor.rowcount)
+
+
+def _as_stored(ties: LearnedTies, contacts: Contacts, calendar: Calendar) -> list[Stored]:
+    spoke = ties.strengths > 0
+    last = np.zeros(len(spoke), np.int64)
+    last[spoke] = contacts.days[contacts.starts[1:][spoke] - 1]
+    passed = days_until_below(ties.strengths, ties.rhythms)
+    silent = np.where(passed, calendar.day_of_each(ties.as_of + passed), last)
+    spoken_on = _dates(last, spoke)
+    return list(
+        zip(
+            ties.strengths.tolist(),
+            spoken_on,
+            spoken_on,
+            [
+                _as_array(gaps[:known])
+                for gaps, known in zip(ties.gaps.tolist(), ties.known.tolist(), strict=True)
+            ],
+            _dates(silent, spoke),
+            strict=True,
+        )
+    )
+
+
+def _replayed(held: Held, contacts: Iterable[tuple[int, float]], calendar: Calendar) -> Stored:
+    """One by itself: its rhythm was agreed on days between its contacts."""
+    moments = [(date.fromordinal(day), weight) for day, weight in contacts]
+    tie = rules.replayed(held.prior_days, moments, held.agreements, calendar)
+    assert tie is not None
+    gaps = _as_array(tie.gaps)
+    return tie.strength, tie.as_of, tie.last_contact_on, gaps, rules.silent_on(tie)
+
+
+def _dates(ordinals: Integers, known: NDArray[np.bool_]) -> list[date | None]:
+    days = zip(ordinals.tolist(), known.tolist(), strict=True)
+    return [date.fromordinal(each) if is_known else None for each, is_known in days]
+
+
+def _as_array(gaps: Iterable[int]) -> str:
+    """As PostgreSQL writes one: rows of different lengths are no array of arrays."""
+    return "{" + ",".join(map(str, gaps)) + "}"
 
 
 def _held_with_theme(connection: Connection) -> Connection:
@@ -212,9 +343,12 @@ def agree_rhythm(
     """How often the two sides want to speak, in days; None: learn it from what they do."""
     rules.check_rhythm(days)
     connection = _going_on(actor, connection)
-    tie = rules.with_agreed_rhythm(tie_of(connection), today, days)
+    tie = rules.with_agreed_rhythm(tie_of(connection, quiet_calendar()), today, days)
+    before = _agreements(connection.agreed_rhythms, connection.agreed_rhythm_days)
+    agreed = [*before, (today, days)]
+    connection.agreed_rhythms = [(day.isoformat(), each) for day, each in agreed]
     connection.agreed_rhythm_days = days
-    connection.save(update_fields=["agreed_rhythm_days"])
+    connection.save(update_fields=["agreed_rhythm_days", "agreed_rhythms"])
     _store(connection, tie)
     _journal("rhythm.agreed", actor, connection, now, days=days)
     return connection
@@ -233,8 +367,8 @@ def agree_rest(
     """Both sides wait until a day: until then silence says nothing."""
     connection = _going_on(actor, connection)
     rules.check_rest(until, today, both_agreed=both_agreed)
-    connection.resting_until = until
-    connection.save(update_fields=["resting_until"])
+    connection.resting_from, connection.resting_until = today, until
+    connection.save(update_fields=["resting_from", "resting_until"])
     _journal("connection.rested", actor, connection, now, until=until.isoformat())
     return connection
 
@@ -306,8 +440,11 @@ def _journal(
     )
 
 
-def tie_of(connection: Connection) -> Tie:
-    """The stored strength of a connection, as the rules see it."""
+def tie_of(connection: Connection, calendar: Calendar = ALWAYS) -> Tie:
+    """The stored strength of a connection, as the rules see it.
+
+    ``calendar`` is the ``quiet_calendar`` of the tenant; without it every day counts.
+    """
     theme = connection.theme
     return Tie(
         as_of=connection.strength_as_of,
@@ -316,6 +453,7 @@ def tie_of(connection: Connection) -> Tie:
         strength=connection.strength,
         last_contact_on=connection.last_contact_on,
         gaps=tuple(connection.gaps),
+        calendar=calendar,
     )
 
 

@@ -52,7 +52,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
 
 class Connection(TenantModel):
-    """A bond about a theme and an area. Its strength fades by its rhythm (half-life in days)."""
+    """A bond about a theme and an area. Its strength fades by its rhythm (half-life in days).
+
+    ``agreed_rhythms`` is what was agreed over time, as [day, days]: a rhythm counts forward only.
+    """
 
     party = TenantForeignKey(Party)
     network = TenantForeignKey(Network)
@@ -61,11 +64,13 @@ class Connection(TenantModel):
     purpose = models.CharField(max_length=500, blank=True)
     is_confidential = models.BooleanField(default=False)
     agreed_rhythm_days = models.FloatField(null=True, blank=True)
+    agreed_rhythms = models.JSONField(default=list, blank=True, db_default=[])
     strength = models.FloatField(default=0)
     strength_as_of = models.DateField()
     last_contact_on = models.DateField(null=True, blank=True)
     gaps = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
     silent_on = models.DateField(null=True, blank=True)
+    resting_from = models.DateField(null=True, blank=True)
     resting_until = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     completion_reason = models.CharField(max_length=500, blank=True, db_default="")

@@ -1,8 +1,10 @@
-"""Reads over connections: who carries one, and who did."""
+"""Reads over connections: who carries one, and who did; and which days count for its rhythm."""
 
 from collections.abc import Collection
 
+from schakel.algorithms.tie_decay.calendar import Calendar
 from schakel.domain.connections.models import Carrier, Connection
+from schakel.domain.organisations.models import QuietWeek
 from schakel.foundation.kernel.actor import Actor
 
 
@@ -19,3 +21,8 @@ def carriers_with(party_ids: Collection[int], actor: Actor) -> list[Carrier]:
     )
     carriers = Carrier.objects.filter(connection__in=open_ones, until_at__isnull=True)
     return list(carriers.select_related("staff", "connection__party").order_by("rank", "pk"))
+
+
+def quiet_calendar() -> Calendar:
+    """The days that count for a rhythm: all but those of the quiet weeks of the tenant."""
+    return Calendar(QuietWeek.objects.values_list("from_on", "until_on"))

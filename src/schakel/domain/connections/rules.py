@@ -1,18 +1,22 @@
 """Carriers, rhythm and strength of a connection."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 
 from schakel.algorithms import tie_decay
+from schakel.algorithms.tie_decay.calendar import ALWAYS, Calendar
+from schakel.algorithms.tie_decay.learned import Learning
 from schakel.domain.organisations.rules import LONGEST_RHYTHM_DAYS, SHORTEST_RHYTHM_DAYS
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
 GAPS_KEPT = 15
 PRIOR_WEIGHT = 3
+# The same for very many connections at once; ``learned_rhythm`` says it for one.
+LEARNING = Learning(GAPS_KEPT, PRIOR_WEIGHT, SHORTEST_RHYTHM_DAYS, LONGEST_RHYTHM_DAYS)
 LOST_AFTER_GAPS = 8
 # Soon enough before a connection is silent to plan a call, late enough not to nag.
 SPEAK_WITHIN = timedelta(days=14)
@@ -62,6 +66,7 @@ class Tie:
 
     ``gaps`` are the days between contacts, oldest first, at most ``GAPS_KEPT``; ``prior_days``
     is the rhythm of the theme; ``agreed_days`` the rhythm agreed with the party, if any.
+    Quiet weeks stretch the rhythm: of every time only the days count that the calendar counts.
     """
 
     as_of: date
@@ -70,6 +75,7 @@ class Tie:
     strength: float = 0.0
     last_contact_on: date | None = None
     gaps: tuple[int, ...] = ()
+    calendar: Calendar = field(default=ALWAYS, compare=False, repr=False)
 
     @property
     def rhythm_days(self) -> float:
@@ -146,21 +152,30 @@ def after_contact(tie: Tie, day: date, weight: float) -> Tie:
     """The tie after a contact on ``day``; an outbound one without weight changes nothing.
 
     The contact counts by the rhythm as it was; the rhythm that it teaches counts from its day.
-    A contact before ``as_of`` is a ``ValueError``: the tie must be ``replayed``.
+    A contact before ``as_of`` is a ``ValueError``: the tie must be ``replayed``. So is a weight
+    below 0.
     """
-    if weight <= 0:
+    tie_decay.check_weight(weight)
+    if weight == 0:
         return tie
     if day < tie.as_of:
         raise ValueError(f"a contact of {day} comes before {tie.as_of}: replay the tie")
-    strength, as_of = tie_decay.add_contact(tie.strength, tie.as_of, day, weight, tie.rhythm_days)
-    gap = (day - tie.last_contact_on).days if tie.last_contact_on else 0
+    strength = min(tie_decay.CAP, strength_on(tie, day) + weight)
+    last = tie.last_contact_on
+    gap = tie.calendar.days_between(last, day) if last else 0
     gaps = (*tie.gaps, gap)[-GAPS_KEPT:] if gap else tie.gaps
-    return replace(tie, strength=strength, as_of=as_of, last_contact_on=day, gaps=gaps)
+    return replace(tie, strength=strength, as_of=day, last_contact_on=day, gaps=gaps)
+
+
+def strength_on(tie: Tie, day: date) -> float:
+    """The strength on a day, if nobody speaks before."""
+    passed = tie.calendar.days_between(tie.as_of, day)
+    return tie_decay.faded(tie.strength, passed, tie.rhythm_days)
 
 
 def with_agreed_rhythm(tie: Tie, day: date, agreed_days: float | None) -> Tie:
     """The tie with a rhythm agreed on ``day`` (``None``: learned again), counted from that day."""
-    strength = tie_decay.strength_at(tie.strength, tie.as_of, day, tie.rhythm_days)
+    strength = min(tie_decay.CAP, strength_on(tie, day))
     return replace(tie, strength=strength, as_of=day, agreed_days=agreed_days)
 
 
@@ -168,6 +183,7 @@ def replayed(
     prior_days: float,
     contacts: Sequence[tuple[date, float]],
     agreements: Sequence[tuple[date, float | None]] = (),
+    calendar: Calendar = ALWAYS,
 ) -> Tie | None:
     """The tie from all its contacts ``(day, weight)`` and agreed rhythms; ``None`` without any.
 
@@ -181,7 +197,7 @@ def replayed(
     )
     if not events:
         return None
-    tie = Tie(as_of=events[0][0], prior_days=prior_days)
+    tie = Tie(as_of=events[0][0], prior_days=prior_days, calendar=calendar)
     for day, is_contact, number in events:
         if is_contact:
             tie = after_contact(tie, day, number or 0.0)
@@ -192,19 +208,26 @@ def replayed(
 
 def silent_on(tie: Tie) -> date:
     """First day on which the connection is silent, if nobody speaks before."""
-    return tie_decay.silent_on(tie.strength, tie.as_of, tie.rhythm_days)
+    return _first_below(tie_decay.SILENT, tie)
 
 
 def fading_on(tie: Tie) -> date:
     """First day on which the connection is fading, if nobody speaks before."""
-    return tie_decay.silent_on(tie.strength, tie.as_of, tie.rhythm_days, tie_decay.FADING)
+    return _first_below(tie_decay.FADING, tie)
+
+
+def _first_below(line: float, tie: Tie) -> date:
+    days = tie_decay.days_until_below(tie.strength, tie.rhythm_days, line)
+    return tie.calendar.day_after(tie.as_of, days)
 
 
 def is_probably_lost(tie: Tie, today: date) -> bool:
     """Silent for more than 8 times the own median gap (10.1140/epjds/s13688-017-0127-3)."""
     if not tie.gaps or tie.last_contact_on is None:
         return False
-    return (today - tie.last_contact_on).days > LOST_AFTER_GAPS * median(tie.gaps)
+    return tie.calendar.days_between(tie.last_contact_on, today) > LOST_AFTER_GAPS * median(
+        tie.gaps
+    )
 
 
 def contact_on(

@@ -8,6 +8,8 @@ from schakel.algorithms.tie_decay import (
     CAP,
     SILENT,
     add_contact,
+    change_half_life,
+    fading_on,
     is_fading,
     recompute,
     silent_on,
@@ -105,3 +107,70 @@ def test_a_tie_that_is_on_the_line_is_not_yet_below_it(halvings, half_life):
 @pytest.mark.parametrize(("strength", "fading"), [(0.5, False), (0.49, True), (0.1, True)])
 def test_a_tie_fades_below_a_half(strength, fading):
     assert is_fading(strength) is fading
+
+
+@given(light_contacts, half_lives, half_lives, st.integers(0, 1500), st.integers(0, 400))
+def test_a_changed_half_life_counts_forward_only(events, before, after, changed, later):
+    on, at = START + timedelta(days=changed), START + timedelta(days=changed + later)
+    past = sorted(event for event in events if event[0] <= on)
+    strength, as_of = stored(past, before) if past else (0.0, on)
+    strength, as_of = change_half_life(strength, as_of, on, before)
+    assert strength == pytest.approx(closed_form(past, before, on), abs=1e-9)
+    for day, weight in sorted(event for event in events if on < event[0] <= at):
+        strength, as_of = add_contact(strength, as_of, day, weight, after)
+    new = [event for event in events if on < event[0] <= at]
+    expected = closed_form(past, before, on) * 0.5 ** (later / after) + closed_form(new, after, at)
+    assert strength_at(strength, as_of, at, after) == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_half_life_cannot_change_before_the_last_contact():
+    with pytest.raises(ValueError, match="counts from before 2026-01-01"):
+        change_half_life(1.0, START, START - timedelta(days=1), 30)
+
+
+@given(contacts.filter(bool), half_lives, days, st.floats(0.01, 0.2))
+def test_a_late_contact_is_exact_while_the_cap_was_never_reached(events, half_life, at, weight):
+    light = sorted((day, each / 20) for day, each in events)
+    strength, as_of = add_contact(*stored(light, half_life), at, weight, half_life)
+    again = recompute([*light, (at, weight)], half_life, as_of)
+    assert strength == pytest.approx(again, abs=1e-9)
+
+
+def test_a_late_contact_at_the_cap_is_only_right_when_all_are_computed_anew():
+    events = [(START, 4.0), (START + timedelta(days=60), 0.5)]
+    late = (START - timedelta(days=30), 4.0)
+    strength, as_of = add_contact(*stored(events, 30), *late, 30)
+    assert strength == 2.0
+    assert recompute([*events, late], 30, as_of) == 1.5
+
+
+@given(strengths, days, half_lives)
+def test_a_tie_fades_no_later_than_it_is_silent(strength, as_of, half_life):
+    fading = fading_on(strength, as_of, half_life)
+    assert fading <= silent_on(strength, as_of, half_life)
+    assert is_fading(strength_at(strength, as_of, fading, half_life))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (lambda: add_contact(1.0, START, START, -0.1, 30), "weighs 0 or more, not -0.1"),
+        (lambda: add_contact(1.0, START, START, float("nan"), 30), "weighs 0 or more, not nan"),
+        (lambda: recompute([(START, float("inf"))], 30, START), "weighs 0 or more, not inf"),
+        (lambda: strength_at(1.0, START, START, 0), "more than 0 days, not 0"),
+        (lambda: recompute([], -3, START), "more than 0 days, not -3"),
+        (lambda: silent_on(1.0, START, float("inf")), "more than 0 days, not inf"),
+        (lambda: silent_on(float("nan"), START, 30), "a strength is a number, not nan"),
+        (lambda: silent_on(1.0, START, 1e9), "not silent before 9999-12-31"),
+        (lambda: silent_on(4.0, date(9999, 12, 30), 30), "not silent before 9999-12-31"),
+        (lambda: strength_at(1.0, START, date(1, 1, 1), 0.1), "is too long before"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(asked, words):
+    with pytest.raises(ValueError, match=words):
+        asked()
+
+
+def test_a_half_life_of_almost_nothing_leaves_nothing():
+    assert strength_at(4.0, START, START + timedelta(days=1), 5e-324) == 0.0
+    assert recompute([(START, 1.0)], 5e-324, START) == 1.0
