@@ -35,7 +35,9 @@ from schakel.domain.messages.models import Message
 from schakel.domain.notices.models import Notice
 from schakel.domain.parties.actions import register_party, verify_address
 from schakel.domain.parties.models import DigitalAddress
+from schakel.domain.promises.models import Promise
 from schakel.domain.staff.actions import plan_absence
+from schakel.domain.staff.rules import Role
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import conclude_matter, take_back
 from schakel.domain.terms.models import Term
@@ -347,6 +349,44 @@ def test_a_colleague_lets_us_read_along_and_the_contact_is_recorded(actor, team)
     assert (came.contact.direction, came.contact.summary, came.contact.staff) == (
         "outbound", "Beste Fatima, tot dinsdag.", team.noor,
     )  # fmt: skip
+
+
+TOLD = "Toezegging van wethouder Bakker: voor 1 maart staat er een bankje."
+
+
+def test_a_colleague_mails_what_an_alderman_promised_and_the_alderman_is_asked(actor, team):
+    matter = make.matter(actor)
+    alderman = make.colleague(actor, "Ineke Bakker", roles=[Role.SPONSOR])
+    incoming.arrive(
+        actor, of(team.noor, reply=f"Op het straatfeest:\n{TOLD}", to=(Mailbox(address=FATIMA),)),
+        proof=Proof.PROVEN,
+    )  # fmt: skip
+    promise = Promise.objects.get(matter=matter)
+    assert (promise.words, promise.given_by, promise.course, promise.recorded_by) == (
+        "voor 1 maart staat er een bankje.", alderman, "heard", team.noor,
+    )  # fmt: skip
+    assert Notice.objects.get(kind="promise_heard").staff == alderman
+
+
+@pytest.mark.parametrize("names", [[], ["Ineke Bakker", "Jan Bakker"]])
+def test_of_a_name_that_nobody_or_more_than_one_has_nothing_is_recorded(actor, team, names):
+    make.matter(actor)
+    for name in names:
+        make.colleague(actor, name, roles=[Role.SPONSOR])
+    said = of(team.noor, reply=TOLD, to=(Mailbox(address=FATIMA),))
+    came = incoming.arrive(actor, said, proof=Proof.PROVEN)
+    assert TOLD in came.contact.summary
+    assert not Promise.objects.exists()
+
+
+def test_what_somebody_else_wrote_records_no_promise_of_ours(actor, team):
+    make.matter(actor)
+    make.colleague(actor, "Ineke Bakker", roles=[Role.SPONSOR])
+    passed_on = Forwarded(sender=Mailbox(address=FATIMA), to=(), subject="Bankje", text=TOLD)
+    said = of(team.noor, reply="Ter info.", forwarded=passed_on)
+    incoming.arrive(actor, said, proof=Proof.PROVEN)
+    incoming.arrive(actor, incoming.mail(reply=TOLD), proof=Proof.PROVEN)
+    assert not Promise.objects.exists()
 
 
 def test_what_a_colleague_forwards_is_what_the_other_wrote(actor, team):

@@ -1,6 +1,7 @@
 import pytest
 
-from schakel.domain.notices.rules import is_mail_due, number_of
+from schakel.domain.notices.rules import Kind, is_mail_due, number_of, terms_told
+from schakel.domain.staff.rules import GroupedMail
 
 # of a term, on a working day, mailed today, mails this week: due
 CASES = {
@@ -28,8 +29,34 @@ def test_two_mails_a_week_and_each_term(
         on_working_day=on_working_day,
         mailed_today=mailed_today,
         mails_this_week=mails_this_week,
+        often=GroupedMail.TWICE_A_WEEK,
     )
     assert found is due
+
+
+@pytest.mark.parametrize(
+    ("often", "mails_this_week", "due"),
+    [
+        (GroupedMail.WORKING_DAY, 6, True),
+        (GroupedMail.WEEK, 0, True),
+        (GroupedMail.WEEK, 1, False),
+        (GroupedMail.NEVER, 0, False),
+    ],
+)
+def test_a_colleague_chooses_how_often_news_is_mailed(often, mails_this_week, due):
+    found = is_mail_due(
+        of_term=False,
+        on_working_day=True,
+        mailed_today=False,
+        mails_this_week=mails_this_week,
+        often=often,
+    )
+    assert found is due
+
+
+def test_what_is_far_too_late_is_told_to_everybody():
+    assert all(Kind.TERM_SECOND_LATE in terms_told(each) for each in GroupedMail)
+    assert Kind.TERM_LATE not in terms_told(GroupedMail.NEVER)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from schakel.domain.promises import rules
-from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course
+from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side, Told
 from schakel.foundation.kernel.refused import Refused
 
 TODAY = date(2026, 11, 24)
@@ -83,3 +83,68 @@ def test_a_promise_that_stands_is_overdue_from_the_day_after(course, due_on, ove
 )
 def test_who_promised_has_two_working_days_to_confirm(heard_on, confirms_by):
     assert rules.who_confirms_by(heard_on) == confirms_by
+
+
+NOOR, SAM, ELS = 1, 2, 3
+
+
+@pytest.mark.parametrize(
+    ("side", "given_by", "carriers", "handed_over", "keeps"),
+    [
+        (Side.OURS, NOOR, (NOOR, SAM), (), [NOOR, SAM]),
+        (Side.OURS, ELS, (NOOR, SAM), (), [ELS, NOOR, SAM]),
+        (Side.OURS, NOOR, (ELS, SAM), (NOOR,), [ELS, SAM]),
+        (Side.OURS, NOOR, (SAM, NOOR), (NOOR,), [SAM, NOOR]),
+        (Side.OURS, NOOR, (ELS, None), (SAM,), [NOOR, ELS]),
+        (Side.THEIRS, None, (NOOR, SAM), (), [NOOR, SAM]),
+        (Side.OURS, NOOR, (), (NOOR,), []),
+    ],
+)
+def test_who_gave_it_keeps_it_until_they_hand_over(side, given_by, carriers, handed_over, keeps):
+    assert rules.who_keeps(side, given_by, carriers, handed_over) == keeps
+
+
+@pytest.mark.parametrize("to", Course)
+@pytest.mark.parametrize("side", Side)
+def test_they_are_told_when_ours_is_given_up_or_moved(side, to):
+    assert rules.is_told(side, to) is (side is Side.OURS and to in NEEDS_REASON)
+
+
+@pytest.mark.parametrize(
+    ("course", "confirm_by", "unconfirmed"),
+    [
+        (Course.HEARD, date(2026, 11, 23), True),
+        (Course.HEARD, TODAY, False),
+        (Course.HEARD, None, False),
+        (Course.CONFIRMED, date(2026, 11, 23), False),
+    ],
+)
+def test_until_their_last_day_nobody_else_is_asked(course, confirm_by, unconfirmed):
+    assert rules.is_unconfirmed(course, confirm_by, TODAY) is unconfirmed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Toezegging van wethouder Bakker: vóór 1 maart een bankje.",
+            [Told("vóór 1 maart een bankje.", date(2027, 2, 26), "Bakker")],
+        ),
+        ("Dag,\nToezegging: ik bel maandag.", [Told("ik bel maandag.", date(2026, 11, 30))]),
+        ("BELOFTE VAN Sam Jansen : een boom", [Told("een boom", None, "Sam Jansen")]),
+        ("Er is een toezegging: een bankje.", []),
+        ("> Toezegging: een bankje.", []),
+        ("Toezegging:", []),
+        ("Toezegging: \nniets", []),
+    ],
+)
+def test_a_line_of_a_mail_says_itself_that_it_is_a_promise(text, told):
+    assert rules.told_in(text, TODAY) == told
+
+
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [("Ineke Bakker", True), ("bakker", True), ("kker", False), ("Ineke", False), ("", False)],
+)
+def test_a_colleague_is_named_whole_or_by_the_last_part(who, named):
+    assert rules.is_named("Ineke Bakker", who) is named

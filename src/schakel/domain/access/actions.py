@@ -265,6 +265,27 @@ def done_token(link: PageLink) -> str:
     return _mail_token(MailPurpose.DONE, link)
 
 
+def question_token(link: PageLink, number: int) -> str:
+    """By which the receiver of one mail answers one question in it, as long as the link lives."""
+    return f"{link.pk}-{number}-{_question_mac(link, number)}"
+
+
+def asked_by_token(token: str) -> tuple[PageLink, int] | None:
+    """The link and the number of the question; None when nobody ever got this token."""
+    at, _, rest = token.partition("-")
+    asked, _, mac = rest.partition("-")
+    if not all(each.isdecimal() and len(each) <= _LONGEST_NUMBER for each in (at, asked)):
+        return None
+    link = PageLink.objects.filter(pk=int(at)).first()
+    if link is None or not tokens.same(mac, _question_mac(link, int(asked))):
+        return None
+    return link, int(asked)
+
+
+def _question_mac(link: PageLink, number: int) -> str:
+    return _mac(f"question.{number}", link.pk, link.nonce)
+
+
 def bounce_token(message_number: int, message_id: str) -> str:
     """What stands in the envelope of one message: what does not arrive comes back there."""
     purpose = MailPurpose.BOUNCE

@@ -31,6 +31,7 @@ class LinkAction(StrEnum):
     ACCEPT = "accept"
     ANSWER = "answer"
     CALLED = "called"
+    FEWER_MAILS = "fewer_mails"
     FINISH = "finish"
     HAND_OVER = "hand_over"
     KEEP = "keep"

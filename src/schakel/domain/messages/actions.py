@@ -34,6 +34,7 @@ from schakel.domain.messages.models import (
 )
 from schakel.domain.messages.queries import mail_account
 from schakel.domain.messages.rules import (
+    FetchFault,
     Kind,
     Mailbox,
     MailServer,
@@ -704,6 +705,34 @@ def remove_receiving_address(*, actor: Actor, address: ReceivingAddress, now: da
     if address.address != mail_account().from_address:
         stop_leading_mail(tenant_id=actor.tenant_id, address=address.address)
     address.delete()
+
+
+@transaction.atomic
+def note_fetching(
+    *, actor: Actor, came: int, fault: FetchFault | None, now: datetime
+) -> MailAccount:
+    """How it went in the mailbox. That it goes wrong, and well again, stands in the journal."""
+    account = _account(actor)
+    before, account.fetch_fault = account.fetch_fault, fault.value if fault else ""
+    if fault is not None:
+        account.fetch_fails_since = account.fetch_fails_since or now
+    else:
+        account.fetched_at, account.fetch_fails_since = now, None
+        if came:
+            account.came_at, account.came_count = now, came
+    account.save(
+        update_fields=["fetched_at", "came_at", "came_count", "fetch_fault", "fetch_fails_since"]
+    )
+    if before != account.fetch_fault:
+        journal.record(
+            "mailbox.failed" if fault else "mailbox.mended",
+            actor=actor,
+            subject="mail_account",
+            subject_id=account.pk,
+            details={"fault": account.fetch_fault or before},
+            now=now,
+        )
+    return account
 
 
 def _account(actor: Actor) -> MailAccount:

@@ -19,6 +19,7 @@ from schakel.domain.messages.rules import (
     STATES_OF,
     UNDER_WAY,
     WITH_OWN_WORDS,
+    FetchFault,
     Grant,
     Kind,
     Mailbox,
@@ -288,6 +289,18 @@ class MailAccount(TenantModel):
     dkim_key = models.TextField(blank=True)
     signature_nl = models.CharField(max_length=500, blank=True)
     signature_en = models.CharField(max_length=500, blank=True)
+    # When the mailbox was last looked into, and how many came when something last did.
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    came_at = models.DateTimeField(null=True, blank=True)
+    came_count = models.PositiveIntegerField(default=0, db_default=0)
+    fetch_fault = models.CharField(
+        max_length=24,
+        choices=[(each.value, each.value) for each in FetchFault],
+        blank=True,
+        default="",
+        db_default="",
+    )
+    fetch_fails_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -303,6 +316,14 @@ class MailAccount(TenantModel):
             models.CheckConstraint(
                 condition=Q(takes_mail=False) | ~Q(from_address=""),
                 name="messages_mailaccount_takes_mail_at_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(fetch_fault="", fetch_fails_since__isnull=True)
+                | Q(
+                    fetch_fault__in=[each.value for each in FetchFault],
+                    fetch_fails_since__isnull=False,
+                ),
+                name="messages_mailaccount_fails_since_a_moment",
             ),
         ]
 
@@ -325,6 +346,11 @@ class MailAccount(TenantModel):
         return Mailbox(
             host=self.in_host, port=self.in_port, user=self.in_user, folder=self.in_folder
         )
+
+    @property
+    def fetches(self) -> bool:
+        """Whether there is a mailbox to look into."""
+        return self.takes_mail and bool(self.in_host)
 
     @property
     def permission(self) -> Permission:

@@ -34,9 +34,11 @@ KEYS = {
     "keep_asked": ("farewell",),
     "log-in-reset": ("log_in",),
     "new_carrier": ("matter",),
+    "news": ("staff",),
     "notices": ("staff", "", "notice"),
     "page_link": ("page_link",),
     "passed_on": ("matter",),
+    "promise_changed": ("promise", "promise_change"),
     "publication": ("publication",),
     "receipt": ("matter",),
     "resumed": ("suspension",),
@@ -44,6 +46,7 @@ KEYS = {
     "suspension": ("suspension",),
     "terms": ("staff",),
     "was_heard": ("matter",),
+    "word_asked": ("asked",),
 }
 
 
@@ -72,7 +75,17 @@ SHAPES = [
     Shape(
         noun="mail_account",
         model=MailAccount,
-        left_out={**dict.fromkeys(SECRETS, ""), "takes_mail": False, "out_host": "", "in_host": ""},
+        left_out={
+            **dict.fromkeys(SECRETS, ""),
+            "takes_mail": False,
+            "out_host": "",
+            "in_host": "",
+            "fetched_at": None,
+            "came_at": None,
+            "came_count": 0,
+            "fetch_fault": "",
+            "fetch_fails_since": None,
+        },
     ),
     Shape(noun="receiving_address", model=ReceivingAddress),
     Shape(noun="own_words", model=OwnWords),

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     INTRODUCED = "introduced"
     FOLLOWER_ASKS = "follower_asks"
     KEEP_ASKED = "keep_asked"
+    PROMISE_CHANGED = "promise_changed"
+    WORD_ASKED = "word_asked"
     NOTICE = "notice"
     SHEET = "sheet"
 
@@ -89,6 +91,10 @@ ASTRAY = frozenset({State.FAILED, State.UNCERTAIN, State.BOUNCED})
 # What opens a page stands on its own; all else about one matter is one conversation.
 ON_ITS_OWN = frozenset({Kind.PAGE_CODE, Kind.PAGE_LINK})
 
+# How the key of a mail with all that is new begins: with a term in it, or by choice.
+OF_TERMS_KEY = "terms:"
+OF_NEWS_KEY = "news:"
+
 # What opens a page for ten minutes is not kept any longer than it takes to send it.
 FLEETING = frozenset({Kind.PAGE_CODE})
 
@@ -115,7 +121,7 @@ LETTERS_IN_ONE_PRINT = 100
 NOWHERE = "erased@schakel.invalid"
 
 # The number of a link and its MAC, as they stand in the address of a page.
-_TOKEN = re.compile(r"\b[rdb]?[0-9]+-[0-9a-f]{32}\b", re.IGNORECASE)
+_TOKEN = re.compile(r"\b[rdb]?[0-9]+(?:-[0-9]+)?-[0-9a-f]{32}\b", re.IGNORECASE)
 _GONE = "…"
 _ADDRESS_STATUS = re.compile(r"(?<![\d.])5\.1\.\d{1,3}(?![\d.])")
 _ADDRESS = re.compile(r"<?[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+>?")
@@ -288,6 +294,25 @@ class Permission:
     scope: str = ""
     user: str = ""
     grant: Grant = Grant.CLIENT
+
+
+class FetchFault(StrEnum):
+    """Why a mailbox cannot be looked into."""
+
+    CERTIFICATE_NOT_VALID = "certificate_not_valid"
+    FOLDER_MISSING = "folder_missing"
+    HOST_NOT_ALLOWED = "host_not_allowed"
+    LINE_BROKE = "line_broke"
+    LOGIN_REFUSED = "login_refused"
+    NO_ANSWER = "no_answer"
+    UNREADABLE = "secret_unreadable"
+    PERMISSION_HOST_NOT_ALLOWED = "token_host_not_allowed"
+    PERMISSION_REFUSED = "token_refused"
+    PERMISSION_UNREACHABLE = "token_unreachable"
+
+
+# A server may be away for a while: longer, and an administrator is told.
+HOURS_WITHOUT_MAIL = 4
 
 
 class Place(StrEnum):

@@ -35,6 +35,7 @@ KIND_WORDS = [
     (Kind.MAIL_HELD.value, _("a mail waits to be placed")),
     (Kind.MAIL_LATE.value, _("a mail waits too long")),
     (Kind.MAILED_DRAFT.value, _("what you mailed waits as a draft")),
+    (Kind.MAIL_NOT_FETCHED.value, _("no mail comes in")),
 ]
 
 

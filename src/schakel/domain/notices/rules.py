@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from schakel.domain.staff.rules import GroupedMail
+
 
 class Kind(StrEnum):
     """Why a colleague hears of a matter."""
@@ -29,15 +31,25 @@ class Kind(StrEnum):
     MAIL_HELD = "mail_held"
     MAIL_LATE = "mail_late"
     MAILED_DRAFT = "mailed_draft"
+    MAIL_NOT_FETCHED = "mail_not_fetched"
 
 
-LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED})
+LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED, Kind.MAIL_NOT_FETCHED})
 OF_TERMS = frozenset({Kind.TERM_APPROACHING, Kind.TERM_LATE, Kind.TERM_SECOND_LATE})
+# What has a last day that cannot wait for the next grouped mail.
+MAILED_AT_ONCE = OF_TERMS | {Kind.PROMISE_HEARD}
 # What asks to do something, and is no news any more once it is done.
 OF_ERRANDS = frozenset({Kind.TASK_ASKED, Kind.TASK_DUE, Kind.PROMISE_HEARD, Kind.PROMISE_DUE})
 # About a mail that waits, which belongs to no matter yet.
 OF_MAIL = frozenset({Kind.MAIL_HELD, Kind.MAIL_LATE})
-MOST_MAILS_A_WEEK = 2
+# What even reaches who wants no mail of what is new.
+ALWAYS_TOLD = frozenset({Kind.TERM_SECOND_LATE})
+MOST_MAILS_A_WEEK = {
+    GroupedMail.WORKING_DAY: 7,
+    GroupedMail.TWICE_A_WEEK: 2,
+    GroupedMail.WEEK: 1,
+    GroupedMail.NEVER: 0,
+}
 
 
 def number_of(noun: str, trigger: str) -> int | None:
@@ -47,14 +59,25 @@ def number_of(noun: str, trigger: str) -> int | None:
     return int(number) if word == noun and number.isdigit() else None
 
 
+def terms_told(often: GroupedMail) -> frozenset[Kind]:
+    """The notices of terms, and of what they may have promised, that are mailed at once."""
+    return ALWAYS_TOLD if often is GroupedMail.NEVER else MAILED_AT_ONCE
+
+
 def is_mail_due(
-    *, of_term: bool, on_working_day: bool, mailed_today: bool, mails_this_week: int
+    *,
+    of_term: bool,
+    on_working_day: bool,
+    mailed_today: bool,
+    mails_this_week: int,
+    often: GroupedMail,
 ) -> bool:
     """Whether a colleague is mailed now about what is new.
 
-    A term is never held back. All else waits for a working day without such a mail, in a week
-    (Monday to Sunday) with fewer than two; ``mails_this_week`` leaves out those of terms.
+    A term of which they are told at once is never held back. All else waits for a working day
+    without such a mail, in a week (Monday to Sunday) with fewer than they chose;
+    ``mails_this_week`` leaves out those of terms.
     """
     if of_term:
         return True
-    return on_working_day and not mailed_today and mails_this_week < MOST_MAILS_A_WEEK
+    return on_working_day and not mailed_today and mails_this_week < MOST_MAILS_A_WEEK[often]

@@ -7,12 +7,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import record_contact, take_back_contact
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
-from schakel.domain.matters.models import Matter
+from schakel.domain.matters.models import Confidant, Matter
+from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.notices.actions import end_news, tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
@@ -20,11 +23,19 @@ from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
 from schakel.domain.promises import rules
 from schakel.domain.promises.models import Promise, PromiseChange
+from schakel.domain.promises.queries import carriers_of, is_asked
 from schakel.domain.promises.rules import Course, Side, Suggestion
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.tasks.actions import ask_for, reach_party
+from schakel.domain.tasks.rules import WORKING_DAYS_TO_REACH
+from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.steps import Step, check_take_back
+from schakel.foundation.kernel.working_days import add_working_days
+
+# In characters: what fits in a task.
+_LONGEST_TASK = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +65,13 @@ def record_promise(
     matter: Matter | None = None,
     given_by: StaffMember | None = None,
     mandate: str = "",
+    council_number: str = "",
 ) -> Promise:
     """Write down a promise in the words in which it was given.
 
     Who records an own promise confirms it by that; one for a colleague is *heard* until they do.
     """
-    rules.check_record(actor, words, side, given_by.pk if given_by else None)
+    rules.check_record(actor, words, side, given_by.pk if given_by else None, made_on, today)
     hold_party(connection.party)
     heard = side is Side.OURS and given_by is not None and given_by.pk != actor.staff_id
     promise = Promise.objects.create(
@@ -72,6 +84,7 @@ def record_promise(
         words=words.strip(),
         given_by=given_by,
         mandate=mandate.strip(),
+        council_number=council_number.strip(),
         made_on=made_on,
         due_on=due_on,
         course=(Course.HEARD if heard else Course.CONFIRMED).value,
@@ -83,7 +96,7 @@ def record_promise(
     if heard and given_by is not None:
         tell(
             actor=actor,
-            members=[given_by],
+            members=[_who_is_asked(promise, given_by)],
             kind=NoticeKind.PROMISE_HEARD,
             trigger=f"promise:{promise.pk}",
             matter=matter,
@@ -133,8 +146,53 @@ def record_conversation(
 
 
 @transaction.atomic
+def record_told(
+    *,
+    actor: Actor,
+    writer: StaffMember,
+    connection: Connection,
+    matter: Matter | None,
+    text: str,
+    written_on: date,
+    today: date,
+    now: datetime,
+) -> list[Promise]:
+    """Write down what a colleague's mail says, on a line of its own, that somebody promised.
+
+    Of whom no colleague has the name, or more than one, nothing is recorded.
+    """
+    recorded = []
+    for told in rules.told_in(text, written_on):
+        given_by = _named(told.who, today) if told.who else writer
+        if given_by is not None:
+            recorded.append(
+                record_promise(
+                    actor=actor,
+                    connection=connection,
+                    matter=matter,
+                    side=Side.OURS,
+                    words=told.words,
+                    given_by=given_by,
+                    made_on=written_on,
+                    due_on=told.due_on,
+                    today=today,
+                    now=now,
+                )
+            )
+    return recorded
+
+
+def _named(who: str, today: date) -> StaffMember | None:
+    """The one colleague with that name; None: nobody has it, or more than one."""
+    found = [
+        each for each in StaffMember.objects.working_on(today) if rules.is_named(each.name, who)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+@transaction.atomic
 def confirm_promise(*, actor: Actor, promise: Promise, now: datetime) -> Promise:
-    """Who is said to have promised says that it is so."""
+    """Who is said to have promised says that it is so, or their secretary does."""
     return _move(actor, promise, Course.CONFIRMED, "", None, now)
 
 
@@ -190,12 +248,20 @@ def take_back_conversation(*, actor: Actor, step: Step, now: datetime) -> str:
 
 @transaction.atomic
 def take_back_settling(*, actor: Actor, step: Step, now: datetime) -> Promise:
-    """That did not become of it after all: the promise stands as it did before."""
+    """That did not become of it after all: the promise stands as it did before.
+
+    Refused when the other side was told.
+    """
     promise = Promise.objects.select_for_update(of=("self",)).get(pk=step.number)
-    _check_may_settle(actor, promise)
+    _check_may_settle(actor, promise, now)
     changes = PromiseChange.objects.filter(promise=promise).order_by("-changed_at", "-pk")
     last, before = changes.first(), changes[1:2].first()
-    is_so = last is not None and last.changed_at == step.at and last.course == promise.course
+    is_so = (
+        last is not None
+        and last.changed_at == step.at
+        and last.course == promise.course
+        and not rules.is_told(Side(promise.side), Course(promise.course))
+    )
     check_take_back(step, actor=actor, now=now, is_so=is_so)
     assert last is not None, "the rule says so"
     promise.due_on = last.due_on
@@ -248,16 +314,23 @@ def forget_promises(
     )
     PromiseChange.objects.filter(promise__in=about).update(reason="")
     about.exclude(reason="").update(reason=word)
-    about.update(words=word, mandate="")
+    about.update(words=word, mandate="", council_number="")
 
 
-def _check_may_settle(actor: Actor, promise: Promise) -> None:
+def _who_is_asked(promise: Promise, given_by: StaffMember) -> StaffMember:
+    """Who is said to have promised; in confidence who carries it, if they may not know of it."""
     matter = promise.matter
-    rules.check_may_settle(
-        actor,
-        given_by=promise.given_by_id,
-        carriers=(matter.owner_id, matter.second_id) if matter else (),
-    )
+    if matter is None or not matter.confidential:
+        return given_by
+    confided = Confidant.objects.filter(
+        matter=matter, staff=given_by, accepted_at__isnull=False
+    ).exists()
+    return given_by if confided else matter.owner
+
+
+def _check_may_settle(actor: Actor, promise: Promise, now: datetime) -> None:
+    asked = is_asked(promise, actor.staff_id, timezone.localdate(now))
+    rules.check_may_settle(actor, is_asked=asked)
 
 
 def _move(
@@ -270,9 +343,9 @@ def _move(
     due_on: date | None = None,
 ) -> Promise:
     promise = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
-    _check_may_settle(actor, promise)
+    _check_may_settle(actor, promise, now)
     rules.check_move(Course(promise.course), to, reason)
-    PromiseChange.objects.create(
+    change = PromiseChange.objects.create(
         tenant_id=promise.tenant_id,
         matter_id=promise.matter_id,
         confidential=promise.confidential,
@@ -292,7 +365,49 @@ def _move(
     promise.save(update_fields=["course", "reason", "due_on", "settled_on"])
     _journal(f"promise.{to.value}", actor, promise, now, **before)
     end_news(about=f"promise:{promise.pk}", now=now)
+    if rules.is_told(Side(promise.side), to):
+        _tell_party(actor, change, now)
     return promise
+
+
+def _tell_party(actor: Actor, change: PromiseChange, now: datetime) -> None:
+    """The other side hears in words what became of our promise, and why.
+
+    About a matter in the way in which they are reached; else who carries it now is asked to call.
+    """
+    promise, today = change.promise, timezone.localdate(now)
+    if promise.matter is not None:
+        reach_party(
+            actor=actor,
+            matter=promise.matter,
+            kind=MessageKind.PROMISE_CHANGED,
+            key=f"{MessageKind.PROMISE_CHANGED}:{promise.pk}:{change.pk}",
+            today=today,
+            now=now,
+        )
+        return
+    staff_id = next((each for each in (*carriers_of(promise), actor.staff_id) if each), None)
+    member = StaffMember.objects.filter(pk=staff_id or promise.given_by_id or 0).first()
+    if member is not None and promise.party.erased_at is None:
+        ask_for(
+            actor=actor,
+            member=member,
+            kind=TaskKind.CALL,
+            text=_to_say(change),
+            connection=promise.connection,
+            due_on=add_working_days(today, WORKING_DAYS_TO_REACH, closed_days()),
+            now=now,
+        )
+
+
+def _to_say(change: PromiseChange) -> str:
+    """What who calls tells them, as far as it fits."""
+    if change.course == Course.RENEGOTIATED:
+        said = _("We do later what we promised: “%(words)s” The reason: %(reason)s")
+    else:
+        said = _("We do not do what we promised: “%(words)s” The reason: %(reason)s")
+    words = said % {"words": change.promise.words, "reason": change.reason}
+    return Truncator(words).chars(_LONGEST_TASK)
 
 
 def _journal(what: str, actor: Actor, promise: Promise, now: datetime, **details: object) -> None:

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from schakel.domain.connections.models import Connection
+from schakel.domain.connections.models import Carrier, Connection
+from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.matters.models import Matter, MatterPart
 from schakel.domain.parties.models import Party
 from schakel.domain.promises.rules import STANDS, Course, Side
@@ -29,8 +30,12 @@ COURSE_WORDS = [
 class PromiseQuerySet(models.QuerySet["Promise"]):
     """Named reads of promises."""
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Promises on matters, or on connections, that the actor may see."""
+    def visible_to(self, actor: Actor, *, asked: bool = False) -> Self:
+        """Promises on matters, or on connections, that the actor may see.
+
+        With ``asked`` also what the actor, or somebody for whom they answer, is said to have
+        promised, unless in confidence: they say whether it is so without seeing the matter.
+        """
         if actor.is_system:
             return self
         if actor.matter_id is not None:
@@ -39,11 +44,31 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
             return self.none()
         matters = Matter.objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
         connections = Connection.objects.visible_to(actor).filter(pk=OuterRef("connection_id"))
-        return self.filter(Exists(matters) | Q(Exists(connections), matter__isnull=True))
+        visible = Q(Exists(matters)) | Q(Exists(connections), matter__isnull=True)
+        if asked and actor.staff_id is not None:
+            giver = StaffMember.objects.filter(pk=OuterRef("given_by_id")).filter(
+                Q(pk=actor.staff_id) | Q(secretary=actor.staff_id) | Q(deputy=actor.staff_id)
+            )
+            visible |= Q(Exists(giver), confidential=False)
+        return self.filter(visible)
 
     def of(self, staff_ids: Collection[int]) -> Self:
-        """Those that one of these people gave, or on a matter of which they are first carrier."""
-        return self.filter(Q(given_by_id__in=staff_ids) | Q(matter__owner_id__in=staff_ids))
+        """Those that one of these people gave, or carries now as the first.
+
+        By the matter, else by the connection.
+        """
+        carried = Carrier.objects.filter(
+            staff_id__in=staff_ids, rank=CarrierRank.FIRST.value, until_at__isnull=True
+        )
+        return self.filter(
+            Q(given_by_id__in=staff_ids)
+            | Q(matter__owner_id__in=staff_ids)
+            | Q(matter__isnull=True, connection_id__in=carried.values("connection_id"))
+        )
+
+    def unconfirmed_on(self, day: date) -> Self:
+        """Heard, and not confirmed by the last day for that."""
+        return self.filter(course=Course.HEARD.value, confirm_by__lt=day).order_by("pk")
 
     def standing(self) -> Self:
         """Promises that still have to be kept, the first due first."""
@@ -57,7 +82,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
 
 class Promise(MatterPart):
-    """In the words in which it was given: by whom, on whose mandate, to whom, by when."""
+    """In the words in which it was given: by whom, on whose mandate, to whom, by when.
+
+    ``council_number`` is its number in the system of the council, for a promise to the council.
+    """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
     connection = TenantForeignKey(Connection)
@@ -66,6 +94,7 @@ class Promise(MatterPart):
     words = models.CharField(max_length=1000)
     given_by = TenantForeignKey(StaffMember, null=True, blank=True)
     mandate = models.CharField(max_length=200, blank=True)
+    council_number = models.CharField(max_length=100, blank=True, default="", db_default="")
     made_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     course = models.CharField(max_length=12, choices=COURSE_WORDS)

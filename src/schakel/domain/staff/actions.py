@@ -9,7 +9,7 @@ from django.db import transaction
 from schakel.domain.organisations.models import Unit
 from schakel.domain.staff import rules
 from schakel.domain.staff.models import Absence, StaffMember
-from schakel.domain.staff.rules import Role
+from schakel.domain.staff.rules import GroupedMail, Role
 from schakel.foundation.identity.actions import give_log_in, reset_log_in
 from schakel.foundation.identity.models import User
 from schakel.foundation.journal import actions as journal
@@ -65,6 +65,21 @@ def appoint_deputy(
     member.deputy = deputy
     member.save(update_fields=["deputy"])
     _journal("deputy.appointed", actor, member, now, deputy_id=deputy.pk if deputy else None)
+    return member
+
+
+@transaction.atomic
+def appoint_secretary(
+    *, actor: Actor, member: StaffMember, secretary: StaffMember | None, now: datetime
+) -> StaffMember:
+    """Who is asked what somebody is said to have promised, when they do not answer themselves."""
+    rules.check_plan_absence(actor, member.pk, member.lead_id)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.secretary_id != (secretary.pk if secretary else None):
+        member.secretary = secretary
+        member.save(update_fields=["secretary"])
+        number = secretary.pk if secretary else None
+        _journal("secretary.appointed", actor, member, now, secretary_id=number)
     return member
 
 
@@ -193,6 +208,20 @@ def choose_fallback_chain(
         details={"before_ids": before, "after_ids": chosen},
         now=now,
     )
+
+
+@transaction.atomic
+def choose_grouped_mail(
+    *, actor: Actor, member: StaffMember, often: GroupedMail, now: datetime
+) -> StaffMember:
+    """How often a colleague wants to be mailed about what is new to them."""
+    rules.check_own(actor, member.pk)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.grouped_mail != often:
+        member.grouped_mail = often.value
+        member.save(update_fields=["grouped_mail"])
+        _journal("grouped_mail.chosen", actor, member, now, often=often.value)
+    return member
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from schakel.domain.organisations.models import Unit
+from schakel.domain.staff.rules import GroupedMail
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -59,10 +60,18 @@ class StaffMember(TenantModel):
     works_until = models.DateField(null=True, blank=True)
     lead = TenantForeignKey("self", null=True, blank=True)
     deputy = TenantForeignKey("self", null=True, blank=True)
+    # Answers for them where they do not: what they are said to have promised.
+    secretary = TenantForeignKey("self", null=True, blank=True)
     fallback_order = models.PositiveSmallIntegerField(null=True, blank=True)
     is_named = models.BooleanField(default=True)
     # Left since no group of theirs gives a place here any more: a group may bring them back.
     ended_by_groups = models.BooleanField(default=False, db_default=False)
+    grouped_mail = models.CharField(
+        max_length=16,
+        choices=[(each.value, each.value) for each in GroupedMail],
+        default=GroupedMail.TWICE_A_WEEK.value,
+        db_default=GroupedMail.TWICE_A_WEEK.value,
+    )
 
     objects: ClassVar[models.Manager["StaffMember"]] = StaffMemberQuerySet.as_manager()
 
@@ -84,7 +93,15 @@ class StaffMember(TenantModel):
                 name="staff_is_not_their_own_deputy",
             ),
             models.CheckConstraint(
+                condition=Q(secretary__isnull=True) | ~Q(secretary=F("id")),
+                name="staff_is_not_their_own_secretary",
+            ),
+            models.CheckConstraint(
                 condition=Q(connecting_hours__gte=0), name="staff_hours_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(grouped_mail__in=[each.value for each in GroupedMail]),
+                name="staff_grouped_mail_known",
             ),
         ]
 

@@ -32,6 +32,15 @@ def colleagues(today: date) -> Mapping[int, Colleague]:
     }
 
 
+def leaning_on(staff_ids: Collection[int]) -> frozenset[int]:
+    """These colleagues, and all whose work falls to them along deputies. One query."""
+    deputies = dict(StaffMember.objects.filter(deputy__isnull=False).values_list("pk", "deputy_id"))
+    found = set(staff_ids)
+    while more := {each for each, deputy in deputies.items() if deputy in found} - found:
+        found |= more
+    return frozenset(found)
+
+
 def coming_absences(staff_ids: Collection[int], today: date) -> list[Absence]:
     """The absences of these people that are under way or still to come, the first first."""
     return list(

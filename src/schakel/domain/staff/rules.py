@@ -21,6 +21,15 @@ class Role(StrEnum):
     COUNCILLOR = "councillor"
 
 
+class GroupedMail(StrEnum):
+    """How often a colleague is mailed about all that is new, by their own choice."""
+
+    WORKING_DAY = "working_day"
+    TWICE_A_WEEK = "twice_a_week"
+    WEEK = "week"
+    NEVER = "never"
+
+
 # Who can be the contact person of somebody; sponsors, councillors and administrators are not.
 CARRYING_ROLES = frozenset({Role.CONNECTOR, Role.OFFICIAL, Role.VOLUNTEER})
 
@@ -82,6 +91,12 @@ def check_plan_absence(actor: Actor, staff_id: int, lead_id: int | None) -> None
         return
     if actor.staff_id is None or actor.staff_id not in {staff_id, lead_id}:
         raise Refused("absence_not_yours_to_plan")
+
+
+def check_own(actor: Actor, staff_id: int) -> None:
+    """Refused unless somebody chooses for themselves."""
+    if actor.staff_id != staff_id:
+        raise Refused("choice_not_yours")
 
 
 def check_days(from_on: date, until_on: date | None) -> None:
