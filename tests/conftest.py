@@ -95,6 +95,13 @@ def _plain_static_files(settings: pytest.FixtureRequest) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _no_names_of_others(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks the DNS of others, and no process that it starts."""
+    settings.MAIL_DNS = False
+    monkeypatch.setenv("SCHAKEL_MAIL_DNS", "0")
+
+
 @pytest.fixture
 def tenant(db: None) -> Iterator[Tenant]:
     """A tenant, with the test running inside it; all is rolled back afterwards."""

@@ -26,6 +26,9 @@ from schakel.domain.arrivals.rules import Kind as MailKind
 from schakel.domain.connections.actions import change_purpose, complete
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import Upload
+from schakel.domain.health.actions import describe_break, end_break, take_step
+from schakel.domain.health.models import Break
+from schakel.domain.health.rules import End
 from schakel.domain.initiatives.actions import (
     ask_help,
     ask_to_publish,
@@ -72,6 +75,8 @@ from schakel.domain.promises.actions import (
 from schakel.domain.promises.rules import Side
 from schakel.domain.submissions.actions import Sender, import_contributions
 from schakel.domain.submissions.rules import Field, Row
+from schakel.domain.surveys.actions import say
+from schakel.domain.surveys.rules import Word
 from schakel.domain.tasks.actions import ask_for, finish_task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.actions import (
@@ -130,6 +135,9 @@ ERASED = frozenset(
         "contacts.Attachment.name",
         "contacts.ContactMoment.summary",
         "files.Chunk.content",
+        "health.Break.blocks",
+        "health.Break.end_reason",
+        "health.BreakStep.text",
         "initiatives.Help.asked",
         "initiatives.Help.given",
         "initiatives.PhaseChange.motivation",
@@ -153,6 +161,7 @@ ERASED = frozenset(
         "parties.Party.name",
         "parties.Party.postal_address",
         "parties.Party.vouched_by",
+        "promises.Promise.council_number",
         "promises.Promise.mandate",
         "promises.Promise.reason",
         "promises.Promise.words",
@@ -162,6 +171,7 @@ ERASED = frozenset(
         "schakel_messages.Message.to_address",
         "schakel_messages.Message.typed",
         "submissions.Submission.typed",
+        "surveys.SaidWord.own_words",
         "tasks.Task.outcome",
         "tasks.Task.text",
         "terms.Suspension.explanation",
@@ -206,7 +216,10 @@ KEPT = {
     "arrivals.PlannedMeeting.uid": "a digest; the same invitation is known by it",
     "answers.StandardText.name": OF_THE_INSTITUTION,
     "answers.StandardText.text": OF_THE_INSTITUTION,
+    "connections.Connection.agreed_rhythms": CODE,
     "connections.Connection.gaps": CODE,
+    "health.Standing.signals": CODE,
+    "health.Standing.tie": CODE,
     "journal.Line.actor_kind": CHAIN,
     "journal.Line.commitment": "worth nothing once its salt is gone",
     "journal.Line.details": CHAIN,
@@ -388,7 +401,8 @@ def _an_idea(told: Story) -> Matter:
         record_promise(
             actor=carrier, connection=matter.connection, matter=matter, side=side,
             words="Wij bellen Xaviera", given_by=matter.owner if side is Side.OURS else None,
-            mandate="namens Xaviera", made_on=TODAY, due_on=TODAY, **at,
+            mandate="namens Xaviera", council_number="Xaviera-12", made_on=TODAY, due_on=TODAY,
+            **at,
         )  # fmt: skip
     broken = record_promise(
         actor=carrier, connection=matter.connection, side=Side.OURS, words="Los van alles: Xaviera",
@@ -399,6 +413,23 @@ def _an_idea(told: Story) -> Matter:
         actor=carrier, promise=broken, due_on=later, reason="Xaviera is ziek", **at
     )
     break_promise(actor=carrier, promise=broken, reason="Xaviera is weg", **at)
+    say(
+        actor=resident(told.tenant.pk, matter.pk), connection=matter.connection, matter=matter,
+        party=matter.party, word=Word.DOES_NOT_GO, own_words="Xaviera hoort niets", now=NOW,
+    )  # fmt: skip
+    broke = Break.objects.create(
+        tenant_id=told.tenant.pk, connection=matter.connection, signal="silence", since=TODAY,
+        found_at=NOW, owner=matter.owner,
+    )  # fmt: skip
+    describe_break(
+        actor=carrier, about=broke, cause=None, people_harmed=None, blocks="Het plan van Xaviera",
+        now=NOW,
+    )  # fmt: skip
+    take_step(actor=carrier, about=broke, text="Xaviera gebeld", now=NOW)
+    end_break(
+        actor=carrier, about=broke, end=End.DISAGREED, reason="Xaviera vindt van niet",
+        review_on=None, **at,
+    )  # fmt: skip
     initiative = Initiative.objects.get(matter=matter)
     ask_to_publish(
         actor=carrier,
@@ -545,8 +576,8 @@ def _answered(told: Story) -> None:
     )  # fmt: skip
     matter.refresh_from_db()
     carrier = make.acting(matter.owner, TODAY)
-    for say in (send_interim_word, answer_matter):
-        say(actor=carrier, matter=matter, text="Dag Xaviera, zo staat het.", today=TODAY, now=NOW)
+    for send in (send_interim_word, answer_matter):
+        send(actor=carrier, matter=matter, text="Dag Xaviera, zo staat het.", today=TODAY, now=NOW)
 
 
 def _looked_at_by_the_sender(told: Story) -> None:

@@ -18,9 +18,12 @@ from schakel.domain.privacy.models import Farewell
 from schakel.domain.privacy.rules import Deed, Subject
 from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.rules import Side
+from schakel.domain.surveys.actions import say
+from schakel.domain.surveys.rules import Word
 from schakel.domain.terms.actions import suspend_term
 from schakel.domain.terms.models import Term
 from schakel.domain.terms.rules import SuspensionReason
+from schakel.foundation.kernel.actor import resident
 from tests import make
 from tests.make import NOW, TODAY
 from tests.residents import address_of, link_to, opened
@@ -49,12 +52,14 @@ TOLD = {
     "parties.Party.name",
     "parties.Party.postal_address",
     "parties.Party.vouched_by",
+    "promises.Promise.council_number",
     "promises.Promise.mandate",
     "promises.Promise.reason",
     "promises.Promise.words",
     "schakel_messages.Message.body",
     "schakel_messages.Message.to_address",
     "submissions.Submission.typed",
+    "surveys.SaidWord.own_words",
     "terms.Suspension.explanation",
     "terms.Term.extension_reason",
 }
@@ -82,6 +87,9 @@ OTHERWISE = {
     "tasks.Task.text": OF_COLLEAGUES,
     "connections.Connection.completion_reason": OF_COLLEAGUES,
     "connections.Connection.purpose": OF_COLLEAGUES,
+    "health.Break.blocks": OF_COLLEAGUES,
+    "health.Break.end_reason": OF_COLLEAGUES,
+    "health.BreakStep.text": OF_COLLEAGUES,
     "promises.PromiseChange.reason": "the newest reason stands with the promise",
     "files.Chunk.content": "each file is downloaded by itself, from the page",
     "journal.Detail.content": "says once more what is told already",
@@ -118,6 +126,10 @@ def matter(actor):
     record_promise(
         actor=carrier, connection=found.connection, matter=found, side=Side.OURS, words="Bellen",
         given_by=found.owner, made_on=TODAY, due_on=TODAY, **now,
+    )  # fmt: skip
+    say(
+        actor=resident(actor.tenant_id, found.pk), connection=found.connection, matter=found,
+        party=found.party, word=Word.GOOD, own_words="Fijn", now=NOW,
     )  # fmt: skip
     other = make.party(actor, "Buurttuin De Eik", kind=PartyKind.GROUP)
     neighbour = make.party(actor, "Buurman Jansen", kind=PartyKind.PERSON)

@@ -21,6 +21,7 @@ from schakel.domain.arrivals.rules import Attached, Mailbox
 from schakel.domain.cautions.actions import give_caution
 from schakel.domain.contacts.actions import Upload
 from schakel.domain.contacts.models import Attachment
+from schakel.domain.health.models import Break, BreakStep
 from schakel.domain.initiatives.actions import ask_help, move_initiative
 from schakel.domain.initiatives.models import Help, Initiative
 from schakel.domain.initiatives.rules import HelpKind, Phase
@@ -162,9 +163,27 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "other_id": beside.pk,
             "draft_file_id": DraftFile.objects.get(matter=matter).pk,
             **_mailed(actor, matter),
+            "break_id": _broken(matter, untold["stand-in"]).pk,
             "line_id": Line.objects.filter(what="remark.made").latest("pk").pk,
         },
     )
+
+
+def _broken(matter: Matter, owner: StaffMember) -> Break:
+    """It is stuck, and belongs to somebody who may not see it."""
+    found = Break.objects.create(
+        tenant_id=matter.tenant_id,
+        connection=matter.connection,
+        signal="silence",
+        since=TODAY,
+        found_at=NOW,
+        owner=owner,
+        blocks="Het hok van de kanarie",
+    )
+    BreakStep.objects.create(
+        tenant_id=matter.tenant_id, about=found, text="Kanarie gebeld", done_at=NOW
+    )
+    return found
 
 
 def _mailed(actor: Actor, matter: Matter) -> dict[str, int | str]:
@@ -250,7 +269,7 @@ QUERIES = (
     "?na={matter_id}~2000-01-01T00:00:00%2B00:00", "?na=x", "?voor=x~y", "?carrier=me&waits=them",
 )  # fmt: skip
 ASKING = {"parties", "party-lookup", "contact", "intake", "matters", "connections", "initiatives",
-          "new-matters", "outbox", "absences", "settings", "party"}  # fmt: skip
+          "breaks", "new-matters", "outbox", "absences", "settings", "party"}  # fmt: skip
 
 
 def addresses(numbers: dict[str, int | str]) -> Iterator[str]:
@@ -285,7 +304,9 @@ def kept_rows(cage: Cage) -> list[object]:
     """The same, where all matters are shown already."""
     row = Matter.objects.filter(pk=cage.matter.pk).values().get()
     party = Party.objects.filter(pk=cage.matter.party_id).values().get()
-    return [row, party, Line.objects.filter(matter_id=cage.matter.pk).count()]
+    broke = Break.objects.filter(pk=cage.numbers["break_id"]).values().get()
+    lines = Line.objects.filter(matter_id=cage.matter.pk).count()
+    return [row, party, broke, BreakStep.objects.count(), lines]
 
 
 @pytest.mark.parametrize("who", UNTOLD)
@@ -352,12 +373,12 @@ def test_the_carrier_is_told_so_that_the_canaries_prove_something(cage: Cage) ->
     singing = {
         path.split("?")[0] for path in addresses(cage.numbers) if told(said(client.get(path)), path)
     }
-    for name in ("today", "parties", "connections"):
+    for name in ("today", "parties", "connections", "breaks"):
         assert reverse(name) in singing, name
     for name, number in (
         ("matter", "matter_id"), ("party", "party_id"), ("connection", "connection_id"),
         ("initiative", "initiative_id"), ("attachment", "attachment_id"), ("help-give", "help_id"),
-        ("promise-settle", "promise_id"), ("outbox-message", "message_id"),
+        ("promise-settle", "promise_id"), ("outbox-message", "message_id"), ("break", "break_id"),
     ):  # fmt: skip
         assert reverse(name, args=[cage.numbers[number]]) in singing, name
 
@@ -469,6 +490,11 @@ def test_no_step_leads_away_from_here(cage: Cage, asked: str) -> None:
     assert f'value="{asked}"' not in said(log_in)
 
 
+# A mail program presses this button, without a cookie or our form: its token alone counts, and a
+# made-up one leads nowhere (RFC 8058).
+ANSWERED_WITHOUT_A_FORM = {"stop-mails": 404}
+
+
 def test_a_step_from_another_site_is_refused(cage: Cage) -> None:
     known = staff_client(cage.carrier)
     client = Client(enforce_csrf_checks=True)
@@ -481,7 +507,7 @@ def test_a_step_from_another_site_is_refused(cage: Cage) -> None:
             for each in route.pattern.converters
         }
         response = client.post(reverse(str(route.name), kwargs=named), MOST_FORM)
-        assert response.status_code == 403, route.name
+        assert response.status_code == ANSWERED_WITHOUT_A_FORM.get(str(route.name), 403), route.name
     assert kept(cage) == before
 
 

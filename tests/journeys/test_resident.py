@@ -97,6 +97,9 @@ def test_from_the_first_page_to_the_own_page(visit, tenant, size, scripts):
     somebody.press("Iets toevoegen", role="link")
     somebody.fill("Wat wilt u toevoegen?", "Er komt ook een bankje.")
     somebody.press("Versturen").sees("Er komt ook een bankje.")
+    somebody.page.get_by_label("het kan beter").check()
+    somebody.fill("In uw woorden", "Het duurt lang.")
+    somebody.press("Versturen").sees("zei u: het kan beter.").sees("Het duurt lang.")
     somebody.press("Het is klaar", role="link")
     somebody.press("Ja, het is klaar").sees("Dit is afgerond")
     somebody.press("Opnieuw openen", role="link").press("Opnieuw openen")
@@ -127,6 +130,6 @@ def test_the_pages_at_rest(visit, tenant, size, dark):
     somebody.sees("Groenstrook Kastanjelaan").sees("Ik kom kijken op de Kastanjelaan.")
     somebody.page.get_by_text("Waarom deze datum?").click()
     somebody.check()
-    for step in ("toevoegen", "verbeteren", "afsluiten", "intrekken", "iemand-anders"):
+    for step in ("toevoegen", "verbeteren", "afsluiten", "intrekken", "iemand-anders", "contact"):
         somebody.go(f"{somebody.page.url.rstrip('/')}/{step}/")
         somebody.press("Annuleren", role="link")

@@ -19,6 +19,8 @@ DATA = Path(os.environ.get("SCHAKEL_DATA", "data")).absolute()
 DEBUG = False
 DEMO = os.environ.get("SCHAKEL_DEMO") == "1"
 PORT = int(os.environ.get("PORT", "8000"))
+# Where ``schakel run`` takes mail in, for who tries it.
+MAIL_PORT = int(os.environ.get("SCHAKEL_MAIL_PORT", str(PORT + 25)))
 PUBLIC_URL = os.environ.get("SCHAKEL_PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("SCHAKEL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 # What these say in X-Forwarded-Proto is taken over by the web server, which hears it from no other.
@@ -103,6 +105,8 @@ INSTALLED_APPS = [
     "schakel.domain.promises",
     "schakel.domain.terms",
     "schakel.domain.initiatives",
+    "schakel.domain.surveys",
+    "schakel.domain.health",
     "schakel.domain.answers",
     "schakel.domain.submissions",
     "schakel.domain.imports",

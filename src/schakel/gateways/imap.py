@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from schakel.gateways.mail_account import OAuth
 from schakel.gateways.mail_hosts import is_allowed, is_here, may_be_at
@@ -41,7 +41,15 @@ class Login:
 
 
 class NotFetched(Exception):
-    """The mailbox cannot be looked into now; nothing in it was changed by that."""
+    """The mailbox cannot be looked into now; nothing in it was changed by that.
+
+    ``code``: ``host_not_allowed``, ``no_answer``, ``certificate_not_valid``, ``login_refused``,
+    ``folder_missing``, ``line_broke``, or that of ``NoToken``.
+    """
+
+    def __init__(self, reason: str, code: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class NotThisOne(Exception):
@@ -110,21 +118,24 @@ def _only_this_one() -> Iterator[None]:
 def mailbox(login: Login) -> Iterator[Mailbox]:
     """The mailbox, logged in, with a folder for what we have. ``NotFetched`` when that fails."""
     if not is_allowed(login.host):
-        raise NotFetched(f"{login.host} is not one of SCHAKEL_MAIL_HOSTS.")
+        raise NotFetched(f"{login.host} is not one of SCHAKEL_MAIL_HOSTS.", "host_not_allowed")
     client: IMAPClient | None = None
     try:
         client = _client(login)
         if not may_be_at(login.host, str(client.socket().getpeername()[0])):
-            raise NotFetched(f"{login.host} is at an address where no mail server can be.")
+            raise NotFetched(
+                f"{login.host} is at an address where no mail server can be.", "host_not_allowed"
+            )
         _log_in(client, login)
         if not client.folder_exists(DONE):
             client.create_folder(DONE)
-        opened = client.select_folder(login.folder)
+        opened = _opened(client, login.folder)
         yield Mailbox(client, int(opened[b"UIDVALIDITY"]))
     except NoToken as refused:
-        raise NotFetched(str(refused)) from refused
-    except (OSError, IMAPClientError) as error:
-        raise NotFetched(f"{login.host}: {type(error).__name__}: {error}") from error
+        raise NotFetched(str(refused), refused.code) from refused
+    except (OSError, IMAPClientError, _NoFolder) as error:
+        reason = f"{login.host}: {type(error).__name__}: {error}"
+        raise NotFetched(reason, _code(error)) from error
     finally:
         if client is not None:
             with suppress(OSError, IMAPClientError):
@@ -142,6 +153,33 @@ def _client(login: Login) -> IMAPClient:
         timeout=SECONDS_TO_ANSWER,
         use_uid=True,
     )
+
+
+class _NoFolder(Exception):
+    """There is no such folder."""
+
+
+def _opened(client: IMAPClient, folder: str) -> dict[bytes, Any]:
+    try:
+        opened: dict[bytes, Any] = client.select_folder(folder)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        raise _NoFolder(str(error)) from error
+    return opened
+
+
+def _code(error: Exception) -> str:
+    match error:
+        case ssl.SSLError():
+            return "certificate_not_valid"
+        case LoginError():
+            return "login_refused"
+        case _NoFolder():
+            return "folder_missing"
+        case IMAPClientError():
+            return "line_broke"
+    return "no_answer"
 
 
 def _log_in(client: IMAPClient, login: Login) -> None:

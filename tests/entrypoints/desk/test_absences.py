@@ -48,6 +48,14 @@ def test_the_own_deputy_is_shown_and_chosen(client, team):
     assert answer.status_code == 200
 
 
+def test_who_answers_for_somebody_is_shown_and_chosen(client, team):
+    client.post("/afwezig/", {"asked": "deputy", "secretary": team.sam.pk})
+    assert StaffMember.objects.get(pk=team.noor.pk).secretary == team.sam
+    assert client.get("/afwezig/").context["deputy"].initial["secretary"] == team.sam.pk
+    client.post("/afwezig/", {"asked": "deputy"})
+    assert StaffMember.objects.get(pk=team.noor.pk).secretary is None
+
+
 def test_what_has_nobody_on_those_days_is_said_in_words(actor, client, team, day):
     matter = make.matter(actor, theme=team.theme, now=timezone.now())
     plan(client, day, day + timedelta(days=4))

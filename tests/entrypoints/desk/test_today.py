@@ -22,7 +22,7 @@ from tests import make
 from tests.pages import staff_client
 
 # Of the middleware, and of a test that already runs inside the tenant.
-QUERIES = 15 + 4
+QUERIES = 15 + 5
 
 
 @pytest.fixture

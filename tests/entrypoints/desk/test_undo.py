@@ -158,8 +158,8 @@ def close_while_standing_still(world: World) -> Sent:
 def promised(world: World, **fields: Any) -> Promise:
     return record_promise(
         actor=world.acting, connection=world.matter.connection, matter=world.matter,
-        side=Side.OURS, words="Ik zoek het uit.", given_by=fields.pop("by", world.team.noor),
-        made_on=AT["today"], due_on=TODAY, **AT,
+        side=fields.get("side", Side.OURS), words="Ik zoek het uit.",
+        given_by=fields.get("by", world.team.noor), made_on=AT["today"], due_on=TODAY, **AT,
     )  # fmt: skip
 
 
@@ -173,8 +173,8 @@ def confirm(world: World) -> Sent:
 
 def break_once_agreed_anew(world: World) -> Sent:
     promise = renegotiate_promise(
-        actor=world.acting, promise=promised(world), due_on=TODAY + timedelta(days=9),
-        reason="Later.", **AT,
+        actor=world.acting, promise=promised(world, side=Side.THEIRS, by=None),
+        due_on=TODAY + timedelta(days=9), reason="Later.", **AT,
     )  # fmt: skip
     return f"/toezeggingen/{promise.pk}/", {"course": "broken", "reason": "Het lukt niet."}
 
@@ -393,6 +393,18 @@ def test_an_answer_is_not_offered_to_be_taken_back(world):
     assert "/ongedaan/" not in page
 
 
+@pytest.mark.parametrize("course", ["broken", "withdrawn", "renegotiated"])
+def test_what_they_hear_of_our_promise_is_not_offered_to_be_taken_back(world, course):
+    path = f"/toezeggingen/{promised(world).pk}/"
+    later = (TODAY + timedelta(days=9)).isoformat()
+    page = said(world.noor, path, {"course": course, "reason": "Later.", "due_on": later})
+    assert "/ongedaan/" not in page
+    line = Line.objects.filter(what=f"promise.{course}").latest("pk")
+    before = state()
+    assert FOLLOWED in said(world.noor, f"/ongedaan/{line.pk}/")
+    assert state() == before
+
+
 def test_another_kind_of_line_has_no_way_back(world):
     line = Line.objects.filter(what="matter.opened").latest("pk")
     assert world.noor.post(f"/ongedaan/{line.pk}/").status_code == 404
@@ -408,6 +420,7 @@ ONLY_READ = {
     "today", "found", "sheet-words", "sheet-words-paper", "sheet-area", "sheet-area-paper",
     "sheet-party", "sheet-party-paper", "new-matters", "matters", "matter", "attachment",
     "parties", "party-lookup", "party", "connections", "connection", "initiatives", "initiative",
+    "breaks", "break",
     "to-send", "letters-printed", "sending", "letter", "download", "outbox", "outbox-message",
     "settings", "retention-terms", "statements", "processing", "reviews", "review-file",
     "settings-log-ins", "colleagues", "home", "received", "page", "page-data", "page-attachment",

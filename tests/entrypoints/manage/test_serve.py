@@ -19,6 +19,7 @@ from tests import make
         ("/uw-pagina/12-abcdef/", "/uw-pagina/***/"),
         ("/uw-pagina/12-abcdef/toevoegen/", "/uw-pagina/***/toevoegen/"),
         ("/doen/9-0123?next=/", "/doen/***"),
+        ("/minder-mail/9-0123/", "/minder-mail/***/"),
         ("/kwesties/12/?zoek=Fatima", "/kwesties/12/"),
         ("/uw-pagina/", "/uw-pagina/"),
     ],

@@ -26,7 +26,7 @@ from schakel.domain.messages.models import Message
 from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
-from schakel.domain.staff.actions import let_go
+from schakel.domain.staff.actions import appoint_deputy, appoint_secretary, let_go
 from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
 from schakel.domain.tasks.actions import ask_for, ask_other_carrier, finish_task
@@ -82,14 +82,14 @@ class Desk:
             now=NOW,
         )
 
-    def promise(self) -> Promise:
+    def promise(self, given_by=None) -> Promise:
         return record_promise(
             actor=self.acting,
             connection=self.matter.connection,
             matter=self.matter,
             side=Side.OURS,
             words=f"Ik bel {CANARY}.",
-            given_by=self.matter.owner,
+            given_by=given_by or self.matter.owner,
             made_on=TODAY,
             due_on=TODAY,
             today=TODAY,
@@ -388,6 +388,30 @@ def test_a_remark_reaches_the_writer(desk):
     assert "Sam Jansen hoort" in sent(address, rather_not="yes", remark="Te hard.")
     draft = Draft.objects.get()
     assert (draft.verdict, draft.remark) == ("rather_not", "Te hard.")
+
+
+@pytest.mark.parametrize("who", ["giver", "secretary", "deputy"])
+def test_who_is_asked_whether_it_was_promised_says_so_without_seeing_the_matter(desk, who):
+    sponsor = {"roles": [Role.SPONSOR]}
+    alderman = make.colleague(desk.actor, "Wethouder Bakker", **sponsor)
+    els = make.colleague(desk.actor, "Els", **sponsor)
+    if who == "secretary":
+        appoint_secretary(actor=desk.actor, member=alderman, secretary=els, now=NOW)
+    if who == "deputy":
+        appoint_deputy(actor=desk.actor, member=alderman, deputy=els, now=NOW)
+    promise = desk.promise(alderman)
+    address = desk.link(LinkAction.KEEP, promise.pk, alderman if who == "giver" else els)
+    assert CANARY not in words(Client().get(address))
+    assert "Vastgelegd is dat dit is beloofd." in sent(address, keep="yes", course="confirmed")
+    promise.refresh_from_db()
+    assert promise.course == "confirmed"
+
+
+def test_a_link_about_a_promise_of_others_does_nothing(desk):
+    els = make.colleague(desk.actor, "Els", networks=[desk.team.network])
+    address = desk.link(LinkAction.KEEP, desk.promise().pk, els)
+    sent(address, keep="yes", course="kept")
+    assert Promise.objects.get().course == "confirmed"
 
 
 def test_a_promise_about_no_matter_has_a_page_too(desk):

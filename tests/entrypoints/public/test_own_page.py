@@ -130,6 +130,19 @@ class TestShown:
         assert "5 werkdagen" in shown
         assert "Wij wachten op het kabelbedrijf." in shown
 
+    def test_what_they_would_do_themselves_without_a_reproach(
+        self, link, browser, matter, carrier, now, today
+    ):
+        record_promise(
+            actor=carrier, connection=matter.connection, matter=matter, side=Side.THEIRS,
+            words="Ik vraag de buren.", made_on=today, due_on=today - timedelta(days=1),
+            today=today, now=now,
+        )  # fmt: skip
+        shown = page_of(link, browser)
+        assert "Wat u zou doen" in shown
+        assert "Ik vraag de buren." in shown
+        assert "te laat" not in shown
+
     def test_what_we_promised_and_an_answer_in_full(
         self, link, browser, matter, carrier, now, today
     ):

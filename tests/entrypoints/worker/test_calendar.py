@@ -18,9 +18,9 @@ from schakel.domain.notices.actions import tell
 from schakel.domain.notices.models import Notice
 from schakel.domain.notices.rules import Kind
 from schakel.domain.organisations.actions import close_on
-from schakel.domain.staff.actions import appoint_deputy, plan_absence
+from schakel.domain.staff.actions import appoint_deputy, choose_grouped_mail, plan_absence
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.rules import Role
+from schakel.domain.staff.rules import GroupedMail, Role
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.worker import calendar
@@ -212,6 +212,23 @@ def test_a_week_with_something_new_each_day_gives_two_mails_and_those_of_terms(
     assert each_day(noor, WEEK, by_day) == mailed
 
 
+@pytest.mark.parametrize(
+    ("often", "mailed"),
+    [
+        (GroupedMail.WORKING_DAY, [7, 8, 9, 10, 11, 14]),
+        (GroupedMail.WEEK, [7, 10, 11, 14]),
+        (GroupedMail.NEVER, [11]),
+    ],
+)
+def test_who_chose_to_hear_less_often_still_hears_what_is_far_too_late(
+    town, noor, each_day, often, mailed
+):
+    with inside(town):
+        choose_grouped_mail(actor=make.acting(noor), member=noor, often=often, now=make.NOW)
+    terms = {date(2026, 12, 10): Kind.TERM_LATE, date(2026, 12, 11): Kind.TERM_SECOND_LATE}
+    assert each_day(noor, WEEK, terms) == mailed
+
+
 def test_on_a_closed_day_the_mail_waits(town, noor, each_day):
     with inside(town):
         close_on(actor=system(town.pk), day=date(2026, 12, 7), name="Brugdag", now=make.NOW)
@@ -241,9 +258,9 @@ def test_a_term_that_comes_after_the_mail_of_the_day_goes_the_same_day(town, noo
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("nl", "Deze mail komt hoogstens twee keer per week."), ("en", "at most twice a week.")],
+    [("nl", "Kies hoe vaak deze mail komt:"), ("en", "Choose how often this mail comes:")],
 )
-def test_the_mail_says_how_often_it_comes(town, noor, each_day, language, words):
+def test_the_mail_says_where_to_choose_how_often_it_comes(town, noor, each_day, language, words):
     each_day(noor, WEEK[:1], {})
     with inside(town):
         message = Message.objects.get(kind="notice")

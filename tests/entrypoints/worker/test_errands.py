@@ -219,7 +219,10 @@ def test_a_promise_is_told_when_it_is_due_and_not_before_nor_twice(town, team, a
 def test_a_promise_that_a_colleague_wrote_down_is_told_at_once(town, team):
     matter = matter_of(town)
     promised(town, matter, MONDAY, by=matter.second)
-    assert "U beloofde" in mail_to(town, matter.owner)
+    body = mail_to(town, matter.owner)
+    assert "Beloofde u dit aan Fatima el Amrani? “Ik kom kijken.”" in body
+    assert "uiterlijk donderdag 26 november" in body
+    assert len(links(body)) == 1
 
 
 def test_a_term_that_runs_out_has_a_link_to_answer(town, team, at):

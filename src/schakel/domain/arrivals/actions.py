@@ -51,6 +51,7 @@ from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.actions import verify_address
 from schakel.domain.parties.models import Channel, DigitalAddress, Party
+from schakel.domain.promises.actions import record_told
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.queries import colleagues
 from schakel.domain.staff.rules import Colleague, living
@@ -418,8 +419,27 @@ def _log(mail: _Mail) -> Arrival:
             now=mail.now,
         )
         arrival.contact = arrival.contact or recorded
+        _record_told(mail, each, place.actor)
     _belongs(arrival, taking_part[0].matter)
     return _end(mail.actor, arrival, State.ADDED, mail.now)
+
+
+def _record_told(mail: _Mail, part: TakesPart, actor: Actor) -> None:
+    """What the colleague wrote that somebody promised; never what they forward."""
+    connection = part.matter.connection if part.matter is not None else part.connection
+    colleague = mail.colleague
+    if colleague is None or connection is None or part.direction is Direction.INBOUND:
+        return
+    record_told(
+        actor=actor,
+        writer=colleague,
+        connection=connection,
+        matter=part.matter,
+        text=part.words,
+        written_on=timezone.localdate(min(mail.mail.sent_at or mail.now, mail.now)),
+        today=mail.today,
+        now=mail.now,
+    )
 
 
 def _plan(mail: _Mail, meeting: Meeting, part: TakesPart, actor: Actor) -> None:

@@ -157,6 +157,11 @@ class Matter(TenantModel):
                 fields=["tenant", "area", "-received_at", "-id"], name="matters_area_newest"
             ),
             models.Index(
+                fields=["tenant", "ended_at"],
+                condition=Q(status=Status.CLOSED.value),
+                name="matters_closed",
+            ),
+            models.Index(
                 fields=["tenant", "ask_heard_on"],
                 condition=Q(status=Status.PASSED_ON.value, heard_asked_at__isnull=True),
                 name="matters_ask_heard",

@@ -15,6 +15,7 @@ from schakel.domain.connections.actions import forget_connections
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import forget_contacts
 from schakel.domain.followers.actions import forget_followers
+from schakel.domain.health.actions import forget_health
 from schakel.domain.imports.actions import forget_imported
 from schakel.domain.initiatives.actions import forget_initiatives
 from schakel.domain.matters.actions import forget_matters
@@ -51,6 +52,7 @@ from schakel.domain.privacy.queries import (
 from schakel.domain.privacy.rules import Deed, Erased, Outcome, Question, Reason, Subject
 from schakel.domain.promises.actions import forget_promises
 from schakel.domain.submissions.actions import forget_submissions
+from schakel.domain.surveys.actions import forget_surveys
 from schakel.domain.tasks.actions import forget_tasks
 from schakel.domain.terms.actions import forget_terms, take_back
 from schakel.foundation.journal import actions as journal
@@ -144,6 +146,7 @@ def _forget_matters(
     forget_followers(matters=matters)
     forget_submissions(matters=matters)
     forget_answers(matters=matters, word=word)
+    forget_surveys(party=party, matters=matters)
     forget_initiatives(matters=matters, word=word)
     forget_terms(matters=matters, word=word)
     forget_promises(actor=actor, party=party, matters=matters, word=word, today=today, now=now)
@@ -163,6 +166,7 @@ def _forget_who(actor: Actor, party: Party, now: datetime) -> None:
     forget_links(party=party, matters=())
     forget_addresses(party=party, now=now)
     connections = forget_connections(party=party, today=timezone.localdate(now))
+    forget_health(connections=connections, word=_word(actor))
     forget_party(party=party, word=_word(actor), now=now)
     subjects = {"party": [party.pk], "connection": connections}
     journal.erase_details(line_ids=journal.lines_about(subjects=subjects, matter_ids=()))

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.domain.matters.queries import Unattended, both_away
-from schakel.domain.staff.actions import appoint_deputy, cancel_absence, plan_absence
+from schakel.domain.staff.actions import (
+    appoint_deputy,
+    appoint_secretary,
+    cancel_absence,
+    plan_absence,
+)
 from schakel.domain.staff.models import Absence, StaffMember
 from schakel.domain.staff.queries import coming_absences
 from schakel.domain.staff.rules import Role, first_day_after
@@ -40,10 +45,17 @@ class AbsenceForm(forms.Form):
 
 
 class DeputyForm(forms.Form):
-    """Who stands in."""
+    """Who stands in, and who answers for them."""
 
     deputy = forms.ModelChoiceField(
         label=gettext_lazy("Who stands in?"),
+        queryset=StaffMember.objects.none(),
+        empty_label=gettext_lazy("nobody"),
+        required=False,
+    )
+    secretary = forms.ModelChoiceField(
+        label=gettext_lazy("Who answers when it is asked what was promised?"),
+        help_text=gettext_lazy("A secretary. Without one the deputy is asked."),
         queryset=StaffMember.objects.none(),
         empty_label=gettext_lazy("nobody"),
         required=False,
@@ -68,8 +80,12 @@ def absences(request: TenantRequest) -> HttpResponseBase:
     posted = request.POST if request.method == "POST" else None
     asked = posted.get("asked", "") if posted else ""
     absence = AbsenceForm(posted if asked == "plan" else None)
-    deputy = DeputyForm(posted if asked == "deputy" else None, initial={"deputy": member.deputy_id})
-    choose(deputy, "deputy", _possible_deputies(member, request.today))
+    deputy = DeputyForm(
+        posted if asked == "deputy" else None,
+        initial={"deputy": member.deputy_id, "secretary": member.secretary_id},
+    )
+    for place in deputy.fields:
+        choose(deputy, place, _possible_deputies(member, request.today))
     own = coming_absences([member.pk], request.today)
     if (asked == "plan" and _plan(request, member, absence)) or (
         asked == "deputy" and _appoint(request, member, deputy)
@@ -150,9 +166,11 @@ def _plan(request: TenantRequest, member: StaffMember, form: AbsenceForm) -> boo
 def _appoint(request: TenantRequest, member: StaffMember, form: DeputyForm) -> bool:
     if not form.is_valid():
         return False
-    deputy = form.cleaned_data["deputy"]
+    deputy, secretary = form.cleaned_data["deputy"], form.cleaned_data["secretary"]
+    actor, now = request.actor, request.now
     try:
-        appoint_deputy(actor=request.actor, member=member, deputy=deputy, now=request.now)
+        appoint_deputy(actor=actor, member=member, deputy=deputy, now=now)
+        appoint_secretary(actor=actor, member=member, secretary=secretary, now=now)
     except Refused as refused:
         form.add_error(None, sentence(refused))
         return False

@@ -14,16 +14,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Connection
-from schakel.domain.connections.rules import Contact, Tie, contact_on, silent_on
+from schakel.domain.connections.rules import Contact, Tie, contact_on
+from schakel.domain.health.models import Standing
+from schakel.domain.health.rules import SignalKind
+from schakel.domain.health.rules import State as StandingState
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.notices.models import Notice
 from schakel.domain.notices.rules import OF_MAIL, number_of
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Course, Side
 from schakel.domain.staff.queries import Presence
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
+from schakel.entrypoints.desk.standings import tag_of, worst_in_words
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
 from schakel.foundation.ui.words import deadline, long_date
 
@@ -40,6 +45,7 @@ _ABOUT = {
     "new_carrier": gettext_lazy("who their contact person is now"),
     "passed_on": gettext_lazy("to whom we passed it on"),
     "was_heard": gettext_lazy("whether they were heard"),
+    "promise_changed": gettext_lazy("what became of our promise"),
 }
 
 
@@ -65,12 +71,14 @@ class Loudness(IntEnum):
     """What comes first."""
 
     VERY_LATE = 0
-    LATE = 1
-    NOBODY = 2
-    PROMISE = 3
-    NOT_ARRIVED = 4
-    SILENT = 5
-    FADING = 6
+    STUCK = 1
+    LATE = 2
+    NOBODY = 3
+    PROMISE = 4
+    NOT_ARRIVED = 5
+    SILENT = 6
+    STRAINED = 7
+    FADING = 8
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Facts:
 
     ``carrying`` are the reader and those for whom they stand in; ``nobody`` those whose work
     nobody does; ``connections`` those that are silent, or will be soon, while the other side
-    expects something.
+    expects something. ``standings`` are those in which something else asks attention.
     """
 
     today: date
@@ -94,6 +102,7 @@ class Facts:
     tasks: Collection[Task] = ()
     confided: Collection[Confidant] = ()
     notices: Collection[Notice] = ()
+    standings: Collection[Standing] = ()
     nobody: frozenset[int] = field(default_factory=frozenset)
 
     @property
@@ -121,6 +130,7 @@ def urgent(facts: Facts) -> list[Row]:
         *_broken_promises(facts),
         *_not_arrived(facts),
     ]
+    calls += _stuck(facts, besides=frozenset(call.connection_id for call in calls))
     calls += _silent(facts, besides=frozenset(call.connection_id for call in calls))
     rows: dict[tuple[str, int], Row] = {}
     for call in sorted(calls, key=lambda each: (each.loudness, each.since)):
@@ -135,7 +145,7 @@ def soon(facts: Facts) -> list[Row]:
         *(
             (promise.due_on, _promise_row(facts, promise))
             for promise in facts.promises
-            if promise.due_on and promise.due_on >= facts.today
+            if promise.due_on and not _is_broken(facts, promise)
         ),
         *((task.due_on, _task_row(facts, task)) for task in facts.tasks),
     ]
@@ -364,7 +374,7 @@ def _without_carrier(facts: Facts) -> Iterator[Call]:
 
 def _broken_promises(facts: Facts) -> Iterator[Call]:
     for promise in facts.promises:
-        if promise.due_on is not None and promise.due_on < facts.today:
+        if promise.due_on is not None and _is_broken(facts, promise):
             yield Call(
                 Loudness.PROMISE,
                 promise.due_on,
@@ -396,16 +406,50 @@ def _not_arrived(facts: Facts) -> Iterator[Call]:
         )
 
 
+# What has no row of its own from terms, promises, carriers or silence.
+SHOWN_BY_STANDING = (
+    SignalKind.THEIR_WORD.value,
+    SignalKind.REPEATED.value,
+    SignalKind.REACH.value,
+)
+
+
+def _stuck(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
+    """What they say, ask again, or where we cannot reach them."""
+    for each in facts.standings:
+        if each.connection_id in besides:
+            continue
+        is_stuck = each.state == StandingState.BROKEN.value
+        url = f"{reverse('connection', args=[each.connection_id])}#waarom"
+        yield Call(
+            Loudness.STUCK if is_stuck else Loudness.STRAINED,
+            each.since,
+            ("connection", each.connection_id),
+            each.connection_id,
+            Row(
+                who=each.connection.party.name,
+                url=url,
+                state=State.OPEN if is_stuck else State.THIN,
+                tag=tag_of(each),
+                what=worst_in_words(each, facts.today),
+                why=_("Since %(day)s.") % {"day": long_date(each.since, facts.today)},
+                why_label=_("why?"),
+                why_url=url,
+                steps=(Step(_("Open"), url),),
+            ),
+        )
+
+
 def _silent(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
     """Silent or fading, while the other side expects something, ``besides`` what calls already."""
     for connection in facts.connections:
-        tie = tie_of(connection)
-        contact = contact_on(tie, facts.today)
+        tie, silent = tie_of(connection), connection.silent_on
+        assert silent is not None, "they are read by the day on which they are silent"
+        contact = Contact.SILENT if facts.today >= silent else contact_on(tie, facts.today)
         if contact not in {Contact.SILENT, Contact.FADING} or connection.pk in besides:
             continue
         url = reverse("connection", args=[connection.pk])
         state, tag = contact_tag(contact)
-        silent = silent_on(tie)
         if contact is Contact.SILENT:
             what = _("You speak %(often)s, but not since then. They expect something of us.")
         else:
@@ -449,18 +493,27 @@ def _term_row(facts: Facts, term: Term) -> Row:
     )
 
 
+def _is_broken(facts: Facts, promise: Promise) -> bool:
+    """One of ours whose day has passed; of theirs it is only asked how it goes."""
+    return promise.side == Side.OURS and promise.due_on is not None and promise.due_on < facts.today
+
+
 def _promise_row(facts: Facts, promise: Promise) -> Row:
-    broken = promise.due_on is not None and promise.due_on < facts.today
+    broken = _is_broken(facts, promise)
     said = {
         "day": long_date(promise.made_on, facts.today),
         "words": promise.words,
         "name": facts.presence.names.get(promise.given_by_id or 0, ""),
     }
-    if promise.given_by_id == facts.reader:
+    if promise.side == Side.THEIRS:
+        what = _("On %(day)s they said: “%(words)s” Ask kindly how it goes.") % said
+    elif promise.given_by_id == facts.reader:
         what = _("On %(day)s you promised: “%(words)s”") % said
     else:
         what = _("On %(day)s %(name)s promised: “%(words)s”") % said
     by = capfirst(_by(promise.due_on, facts.today)) if promise.due_on else ""
+    if promise.side == Side.THEIRS:
+        by = ""
     if promise.matter_id is not None:
         url = _matter_url(promise.matter_id)
     else:
@@ -474,10 +527,20 @@ def _promise_row(facts: Facts, promise: Promise) -> Row:
         what=what,
         why=f"{by}." if by else "",
         steps=(
-            Step(_("Kept"), settle, post=True, values={"course": "kept", "next": reverse("today")}),
+            _most_likely(promise, settle),
             Step(_("Something else"), settle),
         ),
     )
+
+
+def _most_likely(promise: Promise, settle: str) -> Step:
+    """What mostly comes of a promise, in one click."""
+    course, label = Course.KEPT, _("Kept")
+    if promise.course == Course.HEARD:
+        course, label = Course.CONFIRMED, _("Confirm")
+    elif promise.side == Side.THEIRS:
+        label = _("They did it")
+    return Step(label, settle, post=True, values={"course": course.value, "next": reverse("today")})
 
 
 def _task_row(facts: Facts, task: Task) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Carrier, Connection
-from schakel.domain.connections.queries import carriers_of
+from schakel.domain.connections.queries import carriers_of, quiet_calendar
 from schakel.domain.connections.rules import (
     DEFAULT_WEIGHTS,
     CarrierRank,
@@ -27,14 +28,18 @@ from schakel.domain.connections.rules import (
 )
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction, weight_of
+from schakel.domain.health.models import Break, Standing
 from schakel.domain.matters.models import Matter
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
 from schakel.domain.staff.queries import Presence, presence
+from schakel.domain.surveys.models import SaidWord
 from schakel.entrypoints.desk.chains import carrier_link, sponsor_link
 from schakel.entrypoints.desk.curves import curve
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.standings import next_change, reasons
+from schakel.entrypoints.desk.their_words import their_words, with_words
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import ChainLink, Kind, Row, State, Step, Tag
@@ -62,7 +67,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     found = connection_of(request, connection_id)
     actor, today = request.actor, request.today
     contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(connection=found)
-    tie = tie_of(found)
+    tie = tie_of(found, quiet_calendar())
     drawn = list(contacts.that_were().newest_first()[:CONTACTS_DRAWN])[::-1]
     page = contacts_page(request, contacts)
     carriers = carriers_of(found)
@@ -75,6 +80,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "connection": found,
             "tag": _tag(found, tie, today),
             "sentences": _sentences(found, tie, today),
+            **_health(request, found),
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],
             "steps": _steps(found, carriers, request),
@@ -91,10 +97,29 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "promises": _promises(request, found),
             "matters": matters,
             "moments": [contact_moment(each, today, about=len(matters) > 1) for each in page.rows],
+            "their_words": their_words(getattr(found, "words", ()), today),
             "older_url": page.on_url,
             "newer_url": page.back_url,
         },
     )
+
+
+def _health(request: TenantRequest, found: Connection) -> dict[str, Any]:
+    """What asks attention with its reasons, and what is stuck."""
+    stands = Standing.objects.visible_to(request.actor).filter(connection=found).first()
+    if stands is None:
+        return {}
+    # Read before, with all that its steps name.
+    stands.connection = found
+    stuck = Break.objects.visible_to(request.actor).filter(connection=found).open()
+    return {
+        "reasons": reasons(stands, request.today),
+        "next_change": next_change(stands, request.today),
+        "stuck": [
+            (reverse("break", args=[each.pk]), each.get_signal_display(), each.since)
+            for each in stuck
+        ],
+    }
 
 
 def _steps(found: Connection, carriers: Sequence[Carrier], request: TenantRequest) -> list[Step]:
@@ -122,8 +147,17 @@ def _record_url(found: Connection) -> str:
 
 def connection_of(request: TenantRequest, connection_id: int) -> Connection:
     """The connection with all that its headline and chain name, if the reader may see it."""
-    visible = Connection.objects.visible_to(request.actor).select_related(
-        "party", "theme", "area", "network__administrative_sponsor", "network__political_sponsor"
+    words = SaidWord.objects.visible_to(request.actor).filter(connection=OuterRef("pk"))
+    visible = (
+        Connection.objects.visible_to(request.actor)
+        .select_related(
+            "party",
+            "theme",
+            "area",
+            "network__administrative_sponsor",
+            "network__political_sponsor",
+        )
+        .annotate(words=with_words(words))
     )
     return get_object_or_404(visible, pk=connection_id)
 

@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from schakel.algorithms.tie_decay.calendar import Calendar
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Connection
+from schakel.domain.connections.queries import quiet_calendar
 from schakel.domain.connections.rules import Contact, contact_on
 from schakel.entrypoints.desk.attention import contact_tag, last_contact
 from schakel.entrypoints.desk.doors import staff_only
@@ -56,12 +58,13 @@ def connections(request: TenantRequest) -> HttpResponse:
         read_day,
         descending=False,
     )
+    calendar = quiet_calendar()
     return render(
         request,
         "connections/connections.html",
         {
             "form": form,
-            "rows": [_row(each, request.today) for each in page.rows],
+            "rows": [_row(each, request.today, calendar) for each in page.rows],
             "back_url": page.back_url,
             "on_url": page.on_url,
             "is_filtered": bool(request.GET),
@@ -75,9 +78,9 @@ def listed(request: TenantRequest) -> QuerySet[Connection]:
     return _filtered(request.actor, chosen, request.today).select_related("network")
 
 
-def how_it_goes(connection: Connection, today: date) -> str:
+def how_it_goes(connection: Connection, today: date, calendar: Calendar) -> str:
     """In a word or two."""
-    return contact_tag(_contact(connection, today))[1].label
+    return contact_tag(_contact(connection, today, calendar))[1].label
 
 
 def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Connection]:
@@ -101,8 +104,8 @@ def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Con
     return narrowed(found, chosen, "theme", "area")
 
 
-def _row(connection: Connection, today: date) -> Row:
-    state, tag = contact_tag(_contact(connection, today))
+def _row(connection: Connection, today: date, calendar: Calendar) -> Row:
+    state, tag = contact_tag(_contact(connection, today, calendar))
     about = [each.name for each in (connection.theme, connection.area) if each is not None]
     return Row(
         who=connection.party.name,
@@ -114,9 +117,9 @@ def _row(connection: Connection, today: date) -> Row:
     )
 
 
-def _contact(connection: Connection, today: date) -> Contact:
+def _contact(connection: Connection, today: date, calendar: Calendar) -> Contact:
     return contact_on(
-        tie_of(connection),
+        tie_of(connection, calendar),
         today,
         resting_until=connection.resting_until,
         completed=connection.completed_on is not None,

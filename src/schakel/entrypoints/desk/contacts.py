@@ -164,7 +164,9 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
     parties = _parties(request, typed.get("party", ""), who, text)
     party = _chosen(parties, typed.get("party", ""), text)
     about = _about(request, party) if party is not None else []
-    offered = suggestions(text, request.today)
+    # What somebody else is said to have promised is offered where they can be chosen.
+    found = suggestions(text, request.today)
+    offered = [each for each in found if each.is_own or each.side is Side.THEIRS]
     keys = [each.key for each in about]
     return Understood(
         parties=parties,

@@ -1,11 +1,11 @@
 """The strength of a connection over time, as a picture and as a table of the same facts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from schakel.algorithms.tie_decay import CAP, SILENT, strength_at
-from schakel.domain.connections.rules import Tie, after_contact
+from schakel.algorithms.tie_decay import CAP, SILENT
+from schakel.domain.connections.rules import Tie, after_contact, strength_on
 
 # The frame of the picture, which is 720 wide and 200 high.
 LEFT, RIGHT, TOP, BOTTOM = 14, 706, 36, 154
@@ -67,11 +67,14 @@ def curve(
 
 def _ties(contacts: Sequence[tuple[date, float]], now: Tie) -> list[Tie]:
     """The tie after each contact that weighs."""
+
+    def never_spoke(day: date) -> Tie:
+        return replace(now, as_of=day, strength=0.0, last_contact_on=None, gaps=())
+
     ties: list[Tie] = []
     for day, weight in contacts:
         if weight > 0:
-            before = ties[-1] if ties else Tie(day, now.prior_days, now.agreed_days)
-            ties.append(after_contact(before, day, weight))
+            ties.append(after_contact(ties[-1] if ties else never_spoke(day), day, weight))
     return ties
 
 
@@ -87,8 +90,7 @@ def _line(ties: Sequence[Tie], begin: date, end: date, scale: "_Scale") -> str:
         step = max(1, days // _STEPS_BETWEEN)
         for passed in [*range(0, days, step), days]:
             day = first + timedelta(days=passed)
-            strength = strength_at(tie.strength, tie.as_of, day, tie.rhythm_days)
-            points.append(scale.point(day, strength))
+            points.append(scale.point(day, strength_on(tie, day)))
     return "M" + "L".join(f"{point.x} {point.y}" for point in points) if points else ""
 
 

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schakel.domain.connections.queries import quiet_calendar
 from schakel.domain.matters.models import Confidant
 from schakel.entrypoints.desk import connections, initiatives, matters, outbox, parties
 from schakel.entrypoints.desk.doors import staff_only
@@ -154,12 +155,13 @@ def _of_matters(request: TenantRequest) -> Columns:
 
 
 def _of_connections(request: TenantRequest) -> Columns:
+    calendar = quiet_calendar()
     return (
         (_("Who"), lambda each: each.party.name),
         (_("Network"), lambda each: each.network.name),
         (_("Theme"), lambda each: _name(each.theme)),
         (_("Neighbourhood"), lambda each: _name(each.area)),
-        (_("How it goes"), lambda each: connections.how_it_goes(each, request.today)),
+        (_("How it goes"), lambda each: connections.how_it_goes(each, request.today, calendar)),
         (_("Last contact"), lambda each: each.last_contact_on),
         (_("In confidence"), lambda each: _yes(each.is_confidential)),
     )

@@ -30,6 +30,7 @@ from schakel.domain.notices.actions import mark_seen
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.queries import Presence, presence
+from schakel.domain.surveys.models import SaidWord
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import conclude_matter, refer_matter, take_up_again
 from schakel.domain.terms.models import Term
@@ -39,8 +40,10 @@ from schakel.entrypoints.desk.chains import carrier_link
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import choose
 from schakel.entrypoints.desk.mail_failures import failure_words
+from schakel.entrypoints.desk.offered import offered_rows
 from schakel.entrypoints.desk.pledges import promise_row
 from schakel.entrypoints.desk.steps import in_one_click, take_step, way_back, words_again
+from schakel.entrypoints.desk.their_words import their_words, with_words
 from schakel.entrypoints.desk.timelines import contacts_page, next_newer, whole_timeline
 from schakel.entrypoints.desk.visible import matter_of, may_work, url_of
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -136,7 +139,12 @@ def matter(request: TenantRequest, matter_id: int) -> HttpResponse:
         .select_related(
             "party", "connection", "network", "theme", "area", "owner", "second", "entered_by"
         )
-        .annotate(initiative_id=Subquery(initiatives.values("pk")[:1]))
+        .annotate(
+            initiative_id=Subquery(initiatives.values("pk")[:1]),
+            words=with_words(
+                SaidWord.objects.visible_to(request.actor).filter(matter=OuterRef("pk"))
+            ),
+        )
     )
     found = get_object_or_404(with_going_out(visible), pk=matter_id)
     mark_seen(actor=request.actor, matter=found, now=request.now)
@@ -151,6 +159,7 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
     contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(matter=matter)
     page = contacts_page(request, contacts)
     works = may_work(actor, matter)
+    promises = _promises(request, matter)
     return {
         "title": matter.shown_subject,
         "matter": matter,
@@ -163,9 +172,13 @@ def _shown(request: TenantRequest, matter: Matter) -> dict[str, Any]:
         "more_steps": _more_steps(matter, term) if works else [],
         "kinds": _kind_steps(matter) if works else [],
         "unsorted": matter.kind == Kind.UNSORTED,
-        "promises": _promises(request, matter, history),
+        "promises": _promise_rows(request, matter, promises, history),
+        "offered": offered_rows(page.rows, [each.words for each in promises], matter.pk, today)
+        if works
+        else [],
         "tasks": [_task_row(each, matter, today) for each in _tasks(request, matter)],
         "moments": whole_timeline(page, history, today, next_newer(page, contacts)),
+        "their_words": their_words(getattr(matter, "words", ()), today),
         "older_url": page.on_url,
         "newer_url": page.back_url,
         "remarks": [_remark(each, today) for each in history if each.what is What.REMARK],
@@ -245,12 +258,19 @@ def _kind_steps(matter: Matter) -> list[ui.Step]:
     ]
 
 
-def _promises(
-    request: TenantRequest, matter: Matter, history: Sequence[Happening]
-) -> dict[str, list[ui.Row]]:
+def _promises(request: TenantRequest, matter: Matter) -> list[Promise]:
     found = Promise.objects.visible_to(request.actor).filter(matter=matter)
+    return list(found.select_related("given_by").order_by("due_on", "pk"))
+
+
+def _promise_rows(
+    request: TenantRequest,
+    matter: Matter,
+    promises: Sequence[Promise],
+    history: Sequence[Happening],
+) -> dict[str, list[ui.Row]]:
     rows: dict[str, list[ui.Row]] = {"ours": [], "theirs": []}
-    for promise in found.select_related("given_by").order_by("due_on", "pk"):
+    for promise in promises:
         changes = [
             each for each in history if each.what is What.PROMISE and each.number == promise.pk
         ]
@@ -330,6 +350,8 @@ MESSAGE_WORDS = {
     "introduction_asked": gettext_lazy("Do they want to meet somebody?"),
     "follower_asks": gettext_lazy("The council asks whether it may follow this"),
     "introduced": gettext_lazy("They can get in contact"),
+    "promise_changed": gettext_lazy("What became of our promise"),
+    "word_asked": gettext_lazy("How does the contact go?"),
 }
 
 

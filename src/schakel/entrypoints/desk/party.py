@@ -32,6 +32,7 @@ from schakel.domain.promises.rules import Side
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
 from schakel.entrypoints.desk.steps import take_step
+from schakel.entrypoints.desk.their_words import asked_this_year
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
 from schakel.entrypoints.desk.visible import party_of
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -117,6 +118,7 @@ def party(request: TenantRequest, party_id: int) -> HttpResponse:
             "ways": [_way(each, today) for each in ways_to_reach(found)],
             "relations": [_relation(each, found, today) for each in relations_of(found, actor)],
             "connections": _connections(request, found),
+            "asked": asked_this_year(found, request.today),
             "promises": _promises(request, found),
             "matters": _matters(request, found),
             "moments": [contact_moment(each, today, about=True) for each in page.rows],

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.initiatives.queries import Happening
 from schakel.domain.promises.models import COURSE_WORDS, Promise
-from schakel.domain.promises.rules import STANDS, Course, Side, is_overdue
+from schakel.domain.promises.rules import (
+    FOLLOWS,
+    STANDS,
+    Course,
+    Side,
+    is_overdue,
+    is_unconfirmed,
+)
 from schakel.foundation.ui.components import Kind, Row, Step, Tag
 from schakel.foundation.ui.words import deadline, long_date
 
@@ -22,11 +29,24 @@ def promise_row(promise: Promise, today: date, back: str, changes: Sequence[Happ
     overdue = is_overdue(course, promise.due_on, today)
     tag = Tag(str(promise.get_course_display()), _KINDS.get(course, Kind.REST))
     return Row(
-        tag=Tag(_("past its date"), Kind.STUCK) if overdue else tag,
+        tag=_past(promise) if overdue else tag,
         what=f"“{promise.words}”",
-        why=" ".join([_given(promise, today), *_became(promise, changes, today)]),
-        steps=_steps(promise, back) if course in STANDS else (),
+        why=" ".join(
+            [
+                _given(promise, today),
+                *_asked(promise, today),
+                *_became(promise, changes, today),
+                *_elsewhere(promise),
+            ]
+        ),
+        steps=_steps(promise, back) if FOLLOWS[course] else (),
     )
+
+
+def _past(promise: Promise) -> Tag:
+    if promise.side == Side.THEIRS:
+        return Tag(_("ask how it goes"), Kind.WATCH)
+    return Tag(_("past its date"), Kind.STUCK)
 
 
 def _given(promise: Promise, today: date) -> str:
@@ -51,6 +71,22 @@ def _giver(promise: Promise) -> str:
     }
 
 
+def _asked(promise: Promise, today: date) -> list[str]:
+    """Until when who is said to have promised is asked whether it is so."""
+    if promise.course != Course.HEARD or promise.confirm_by is None:
+        return []
+    day = {"day": long_date(promise.confirm_by, today)}
+    if is_unconfirmed(Course.HEARD, promise.confirm_by, today):
+        return [_("Not confirmed by %(day)s. Now somebody else is asked.") % day]
+    return [_("They are asked to confirm it, by %(day)s.") % day]
+
+
+def _elsewhere(promise: Promise) -> list[str]:
+    if not promise.council_number:
+        return []
+    return [_("Number of the council: %(number)s.") % {"number": promise.council_number}]
+
+
 def _became(promise: Promise, changes: Sequence[Happening], today: date) -> list[str]:
     told = [
         _("Before: %(date)s. Why: %(reason)s")
@@ -64,10 +100,14 @@ def _became(promise: Promise, changes: Sequence[Happening], today: date) -> list
 
 
 def _steps(promise: Promise, back: str) -> tuple[Step, ...]:
+    """What mostly comes of it in one click, and all that can; of a broken one only the latter."""
     url = reverse("promise-settle", args=[promise.pk])
-    first = (
-        Step(_("Confirm"), url, post=True, values={"course": Course.CONFIRMED.value, "next": back})
-        if promise.course == Course.HEARD
-        else Step(_("Kept"), url, post=True, values={"course": Course.KEPT.value, "next": back})
-    )
-    return (first, Step(_("Something else"), f"{url}?next={back}"))
+    otherwise = Step(_("Something else"), f"{url}?next={back}")
+    if Course(promise.course) not in STANDS:
+        return (Step(_("Still done, or a new date"), otherwise.url),)
+    course, label = Course.KEPT, _("Kept")
+    if promise.course == Course.HEARD:
+        course, label = Course.CONFIRMED, _("Confirm")
+    elif promise.side == Side.THEIRS:
+        label = _("They did it")
+    return (Step(label, url, post=True, values={"course": course.value, "next": back}), otherwise)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.promises import actions
 from schakel.domain.promises.models import Promise
-from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side
+from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side, is_told
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
@@ -27,6 +27,12 @@ _BECAME = {
     Course.RENEGOTIATED: gettext_lazy("A new date was agreed"),
     Course.BROKEN: gettext_lazy("It will not happen"),
     Course.WITHDRAWN: gettext_lazy("This should not have been promised"),
+}
+_THEY_BECAME = {
+    Course.KEPT: gettext_lazy("They did it"),
+    Course.RENEGOTIATED: gettext_lazy("A new date was agreed"),
+    Course.BROKEN: gettext_lazy("It will not happen"),
+    Course.WITHDRAWN: gettext_lazy("They did not mean it so"),
 }
 
 
@@ -50,7 +56,9 @@ class PromiseForm(forms.Form):
     )
     given_by = forms.ModelChoiceField(
         label=gettext_lazy("Which colleague?"),
-        help_text=gettext_lazy("A colleague confirms it within two working days."),
+        help_text=gettext_lazy(
+            "Somebody else is asked to confirm it within two working days. Then their secretary is."
+        ),
         queryset=StaffMember.objects.none(),
         required=False,
     )
@@ -58,6 +66,12 @@ class PromiseForm(forms.Form):
         label=gettext_lazy("On behalf of whom?"),
         help_text=gettext_lazy("For instance: the alderman for green."),
         max_length=200,
+        required=False,
+    )
+    council_number = forms.CharField(
+        label=gettext_lazy("Number in the list of the council"),
+        help_text=gettext_lazy("Only for a promise to the council."),
+        max_length=100,
         required=False,
     )
     made_on = forms.DateField(label=gettext_lazy("Promised on"), widget=DateInput)
@@ -95,7 +109,12 @@ class SettleForm(forms.Form):
         course = self.fields["course"]
         assert isinstance(course, forms.ChoiceField)
         follows = FOLLOWS[Course(promise.course)]
-        course.choices = [(each.value, words) for each, words in _BECAME.items() if each in follows]
+        words_of = _THEY_BECAME if promise.side == Side.THEIRS else _BECAME
+        course.choices = [
+            (each.value, words) for each, words in words_of.items() if each in follows
+        ]
+        if promise.side == Side.THEIRS:
+            self.fields["reason"].help_text = _("Facts only. They may read this.")
 
     def clean(self) -> dict[str, Any]:
         """A new date needs its day; what was not kept needs its reason."""
@@ -105,7 +124,7 @@ class SettleForm(forms.Form):
         if became == Course.RENEGOTIATED and not is_dated:
             self.add_error("due_on", _("Choose the new date."))
         if became in NEEDS_REASON and not fields.get("reason"):
-            self.add_error("reason", _("Write why. The resident reads this."))
+            self.add_error("reason", _("Write why. They may read this."))
         return fields
 
 
@@ -113,8 +132,7 @@ class SettleForm(forms.Form):
 def record(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     """Write down a promise about a matter."""
     matter = matter_of(request, matter_id)
-    start = {"made_on": request.today, "given_by": request.actor.staff_id}
-    form = PromiseForm(request, request.POST or None, initial=start)
+    form = _promise_form(request)
 
     def write_down() -> Promise:
         fields = form.cleaned_data
@@ -127,6 +145,7 @@ def record(request: TenantRequest, matter_id: int) -> HttpResponseBase:
             words=fields["words"],
             given_by=fields["given_by"] if side is Side.OURS else None,
             mandate=fields["mandate"],
+            council_number=fields["council_number"],
             made_on=fields["made_on"],
             due_on=fields["due_on"],
             today=request.today,
@@ -149,14 +168,25 @@ def record(request: TenantRequest, matter_id: int) -> HttpResponseBase:
     )
 
 
+def _promise_form(request: TenantRequest) -> PromiseForm:
+    """Empty, sent, or filled in with words out of a text of which is asked who promised it."""
+    sent = request.POST
+    if sent.get("offered") and sent.get("side") == Side.OURS.value and not sent.get("given_by"):
+        return PromiseForm(request, initial=sent.dict())
+    start = {"made_on": request.today, "given_by": request.actor.staff_id}
+    return PromiseForm(request, sent or None, initial=start)
+
+
 @staff_only()
 def settle(request: TenantRequest, promise_id: int) -> HttpResponseBase:
     """Say what became of a promise: in one click, or with a new date or a reason."""
-    visible = Promise.objects.visible_to(request.actor).select_related("party", "given_by")
-    promise = get_object_or_404(visible, pk=promise_id)
+    promises = Promise.objects.visible_to(request.actor, asked=True).select_related(
+        "party", "given_by"
+    )
+    promise = get_object_or_404(promises, pk=promise_id)
     form = SettleForm(promise, request.POST or None)
-    back = way_back(request, _page_of(promise))
-    said = _("It is written down what became of the promise.")
+    back = way_back(request, _page_of(request, promise))
+    said = _said(promise, form)
     if is_done(request, form, lambda: _settle(request, promise, form), said):
         return redirect(back)
     return render(
@@ -167,13 +197,27 @@ def settle(request: TenantRequest, promise_id: int) -> HttpResponseBase:
             "party": promise.party.name,
             "row": promise_row(promise, request.today, back),
             "form": form,
+            "is_ours": promise.side == Side.OURS,
             "next": back,
             "cancel_url": back,
         },
     )
 
 
-def _page_of(promise: Promise) -> str:
+def _said(promise: Promise, form: SettleForm) -> str:
+    """What stands on the next page: who of ours does not keep it hears that they are told."""
+    became = form.data.get("course", "")
+    if became in {each.value for each in NEEDS_REASON} and is_told(
+        Side(promise.side), Course(became)
+    ):
+        return _("It is written down. They hear it from us, with your reason.")
+    return _("It is written down what became of the promise.")
+
+
+def _page_of(request: TenantRequest, promise: Promise) -> str:
+    """Where it stands; who only gave it, and sees no more of it, goes back to Vandaag."""
+    if not Promise.objects.visible_to(request.actor).filter(pk=promise.pk).exists():
+        return reverse("today")
     if promise.matter_id is not None:
         return reverse("matter", args=[promise.matter_id])
     return reverse("connection", args=[promise.connection_id])

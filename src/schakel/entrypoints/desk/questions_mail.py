@@ -33,6 +33,7 @@ from schakel.domain.messages.rules import (
     Security,
 )
 from schakel.domain.organisations.models import Area, Theme
+from schakel.entrypoints.desk.mail_fetching import fetching_words
 from schakel.entrypoints.desk.question import Answer, Group, Names, Question
 from schakel.foundation.tenancy.requests import TenantRequest
 
@@ -501,7 +502,8 @@ def _mailbox(request: TenantRequest, account: Any) -> Question:
         touches=_("What is fetched is moved to another folder. Nothing is thrown away."),
         read=lambda: Answer(
             _mailbox_words(_fields(account(), "in_host", "in_user", "in_folder"), {})
-            + _is_set(account().in_secret),
+            + _is_set(account().in_secret)
+            + _sentences(fetching_words(account(), request.today)),
             is_default=not account().in_host,
         ),
         form=form,
@@ -510,6 +512,10 @@ def _mailbox(request: TenantRequest, account: Any) -> Question:
         changed_by=("mail.mailbox_chosen",),
         in_words=_mailbox_words,
     )
+
+
+def _sentences(words: str) -> str:
+    return f". {words}" if words else ""
 
 
 def _mailbox_words(value: Any, names: Names) -> str:

@@ -11,6 +11,7 @@ from schakel.domain.answers.queries import drafts_of
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import SPEAK_WITHIN
 from schakel.domain.followers.rules import FOLLOWING_ROLES
+from schakel.domain.health.models import Standing
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import Waiting, asked_in_confidence, waiting
 from schakel.domain.notices.queries import unseen_of
@@ -116,8 +117,8 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         promises=Promise.objects.visible_to(actor)
         .due_by(horizon)
         .of(carrying)
-        .filter(side=Side.OURS.value)
-        .select_related("party")[:ROWS_READ],
+        .filter(Q(side=Side.OURS.value) | Q(due_on__lt=day))
+        .select_related("party", "matter")[:ROWS_READ],
         tasks=Task.objects.visible_to(actor)
         .at_hand(horizon, actor.staff_id)
         .filter(staff_id__in=carrying)
@@ -125,6 +126,11 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .select_related("matter__party", "connection__party")[:ROWS_READ],
         confided=asked_in_confidence(actor),
         notices=unseen_of(actor, NOTICES_SHOWN),
+        standings=Standing.objects.visible_to(actor)
+        .asking()
+        .carried_by(carrying)
+        .filter(signal__in=attention.SHOWN_BY_STANDING)
+        .select_related("connection__party")[:ROWS_READ],
     )
 
 

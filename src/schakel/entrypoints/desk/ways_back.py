@@ -79,8 +79,17 @@ WAYS_BACK: Mapping[str, WayBack] = {
 }
 
 
+# What somebody else was told along with a step cannot be unsaid.
+_TOLD = frozenset({"message.queued", "task.asked"})
+
+
 def way_back_from(route: str, lines: Sequence[Line]) -> str:
-    """Where a step is taken back, by what was written of it; nowhere for many steps at once."""
+    """Where a step is taken back, by what was written of it; nowhere for many steps at once.
+
+    Nor for a step of which somebody else was told.
+    """
+    if any(line.what in _TOLD for line in lines):
+        return ""
     found = [
         line for line in lines if line.what in WAYS_BACK and WAYS_BACK[line.what].route == route
     ]

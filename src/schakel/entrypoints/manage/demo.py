@@ -16,6 +16,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.db import transaction
 from django.utils import timezone, translation
 
+from schakel.domain.connections.models import Connection
+from schakel.domain.health.actions import LOOKED_AT_ONCE, look, look_again
 from schakel.entrypoints.manage.waterhoven.absences import comings_and_goings
 from schakel.entrypoints.manage.waterhoven.lately import lately
 from schakel.entrypoints.manage.waterhoven.life import Course, Life
@@ -129,6 +131,17 @@ def _live(tenant: Tenant, now: datetime) -> None:
     life = Life(tenant, now, began_at, town)
     life.play(_courses(life))
     lately(life)
+    # It has been here for as long as it lived, and somebody looked all that time.
+    Tenant.objects.filter(pk=tenant.pk).update(created_at=began_at)
+    look_again(
+        tenant_id=tenant.pk,
+        connections=Connection.objects.values_list("pk", flat=True),
+        today=today,
+        now=began_at,
+    )
+    while look(actor=life.schakel, today=today, now=now) == LOOKED_AT_ONCE:
+        pass
+    life.follow()
 
 
 def _courses(life: Life) -> Iterator[tuple[datetime, Course]]:

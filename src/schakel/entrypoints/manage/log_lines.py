@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 # Whoever has such a path could ask for a code, or act: it stands in no log.
-_TOKENS = re.compile(r"/(uw-pagina|doen)/[^/?#\s\"']+")
+_TOKENS = re.compile(r"/(uw-pagina|doen|minder-mail)/[^/?#\s\"']+")
 _QUERY = re.compile(r"\?\S*")
 # Mail servers and the database repeat whose address or row it was.
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")

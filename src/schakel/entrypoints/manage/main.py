@@ -33,6 +33,7 @@ COMMANDS = {
     "restore": ("restore", "put a back-up into an empty database", True),
     "privacy": ("privacy", "erase somebody, and erase again after a restore", True),
     "journal": ("journal", "seal and verify the journal", True),
+    "health": ("health", "compute how connections stand anew", True),
     "mail": ("mail", "take in mail from files, or fetch it from a mailbox", True),
     "messages": ("messages", "compile, check and update the translations", False),
     "check": ("check", "check migrations against the models", True),

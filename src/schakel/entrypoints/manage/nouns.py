@@ -9,6 +9,7 @@ from schakel.domain.cautions import records as cautions
 from schakel.domain.connections import records as connections
 from schakel.domain.contacts import records as contacts
 from schakel.domain.followers import records as followers
+from schakel.domain.health import records as health
 from schakel.domain.imports import records as imports
 from schakel.domain.initiatives import records as initiatives
 from schakel.domain.matters import records as matters
@@ -22,6 +23,7 @@ from schakel.domain.promises import records as promises
 from schakel.domain.reviews import records as reviews
 from schakel.domain.staff import records as staff
 from schakel.domain.submissions import records as submissions
+from schakel.domain.surveys import records as surveys
 from schakel.domain.tasks import records as tasks
 from schakel.domain.terms import records as terms
 from schakel.foundation.files import records as files
@@ -48,6 +50,8 @@ SHAPES: Sequence[Shape] = [
         promises,
         terms,
         initiatives,
+        surveys,
+        health,
         answers,
         submissions,
         imports,

@@ -21,11 +21,11 @@ from django.utils import timezone
 
 from schakel.entrypoints.manage import demo
 from schakel.entrypoints.manage.migrate import bring_up_to_date
-from schakel.foundation.tenancy.models import Tenant
+from schakel.foundation.tenancy.models import MailRoute, Tenant
 
 EXAMPLES = """\
   schakel run             set up, and serve on http://127.0.0.1:8000
-  PORT=8080 schakel run   on another port
+  PORT=8080 schakel run   on another port; mail comes in 25 above it
 """
 
 HOST = "127.0.0.1"
@@ -38,6 +38,11 @@ _COMMAND = (
     "import sys; from schakel.entrypoints.manage.main import main; sys.exit(main())",
     "serve",
 )
+SERVED = {
+    "web": ("web",),
+    "worker": ("worker",),
+    "mail": ("mail", "--smtp", f"{HOST}:{settings.MAIL_PORT}"),
+}
 
 
 class CannotGoOn(Exception):
@@ -55,6 +60,7 @@ def run(arguments: Namespace) -> int:
         signal.signal(each, lambda *_: stopping.set())
     try:
         check_port_is_free(HOST, settings.PORT)
+        check_port_is_free(HOST, settings.MAIL_PORT, setting="SCHAKEL_MAIL_PORT")
         bring_up_to_date()
         if not Tenant.objects.exists():
             print("Loading the demo municipality …", flush=True)
@@ -72,7 +78,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def check_port_is_free(host: str, port: int) -> None:
+def check_port_is_free(host: str, port: int, *, setting: str = "PORT") -> None:
     """CannotGoOn when another program listens there."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -82,18 +88,18 @@ def check_port_is_free(host: str, port: int) -> None:
             reason = "in use" if error.errno == errno.EADDRINUSE else "not allowed"
             raise CannotGoOn(
                 f"Port {port} is {reason}. Stop the program that uses it, or choose another one:"
-                f" PORT={port + 1} make run"
+                f" {setting}={port + 1} make run"
             ) from error
 
 
 @contextmanager
 def _children() -> Iterator[Mapping[str, "subprocess.Popen[bytes]"]]:
-    """Web and worker, in sessions of their own: Ctrl-C reaches us, and we stop them in order."""
+    """Each in a session of its own: Ctrl-C reaches us, and we stop them in order."""
     children = {
         what: subprocess.Popen(
-            [*_COMMAND, what], stdin=subprocess.DEVNULL, env=os.environ, start_new_session=True
+            [*_COMMAND, *served], stdin=subprocess.DEVNULL, env=os.environ, start_new_session=True
         )
-        for what in ("web", "worker")
+        for what, served in SERVED.items()
     }
     try:
         yield children
@@ -145,6 +151,12 @@ def is_well(port: int) -> bool:
         return False
 
 
+def _addresses() -> str:
+    """Some of the addresses at which mail comes in."""
+    routes = MailRoute.objects.order_by("pk").values_list("address", flat=True)[:3]
+    return ", ".join(routes) or "no address yet: choose one at Settings, Mail"
+
+
 def _welcome() -> str:
     def address(name: str) -> str:
         return f"{settings.PUBLIC_URL}{reverse(name)}"
@@ -155,6 +167,7 @@ def _welcome() -> str:
         f"  for residents     {address('home')}",
         f"  for colleagues    {address('today')}",
         f"  what goes out     {address('outbox')}",
+        f"  mail comes in at  {HOST}, port {settings.MAIL_PORT} (SMTP), for {_addresses()}",
     ]
     if Tenant.objects.filter(is_demo=True).exists():
         lines += ["", "Log-ins of the demo:", *(f"  {each}" for each in demo.LOG_INS)]

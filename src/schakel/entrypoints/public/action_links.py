@@ -1,5 +1,6 @@
 """A link in a mail to a colleague: opening it shows what it does, pressing a button does it."""
 
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from schakel.domain.access.actions import act_by_link, action_link
 from schakel.domain.access.models import ActionLink
@@ -14,7 +16,7 @@ from schakel.domain.access.rules import LinkAction, check_action_link, check_con
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.promises.models import Promise
-from schakel.domain.promises.rules import Course
+from schakel.domain.promises.rules import Course, Side
 from schakel.entrypoints.public import limits, link_forms
 from schakel.entrypoints.public.doors import for_residents
 from schakel.entrypoints.public.link_steps import STEPS, Step, Use
@@ -36,8 +38,24 @@ NEED_REASON = frozenset({"answer_needs_one_voice", "declining_needs_reason"})
 @never_cache
 def act(request: TenantRequest, token: str) -> HttpResponse:
     """/doen/<str:token>/"""
+    return _used(request, token, frozenset(LinkAction))
+
+
+@csrf_exempt
+@for_residents
+@never_cache
+def stop_mails(request: TenantRequest, token: str) -> HttpResponse:
+    """/minder-mail/<str:token>/: a mail program may press the button, without the form (RFC 8058).
+
+    It has no cookie, so the token alone has to show that somebody got the mail.
+    """
+    return _used(request, token, frozenset({LinkAction.FEWER_MAILS}))
+
+
+def _used(request: TenantRequest, token: str, actions: Collection[LinkAction]) -> HttpResponse:
+    """The page of a link that does one of these, or what it did."""
     link = action_link(token)
-    if link is None:
+    if link is None or link.action not in actions:
         raise Http404
     action = LinkAction(link.action)
     step = STEPS[action]
@@ -78,7 +96,7 @@ def _colleague(request: TenantRequest, link: ActionLink) -> Actor | None:
 def _form(request: TenantRequest, step: Step, about: object) -> forms.Form:
     form = step.form(request.POST if request.method == "POST" else None)
     if isinstance(form, link_forms.KeepForm) and isinstance(about, Promise):
-        form.offer(Course(about.course))
+        form.offer(Course(about.course), Side(about.side))
     if isinstance(form, link_forms.AnswerForm):
         form.ask_no_reason()
     return form

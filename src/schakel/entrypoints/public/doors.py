@@ -1,7 +1,7 @@
 """Who may enter a public page: everybody inside a tenant, and one page only by its code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -16,6 +16,8 @@ from schakel.domain.followers.queries import somebody_follows
 from schakel.domain.initiatives.queries import something_was_asked
 from schakel.domain.matters.models import Matter
 from schakel.domain.privacy.queries import who_came_goes_on
+from schakel.domain.surveys.models import SaidWord
+from schakel.domain.surveys.queries import Said, read_along, said_in
 from schakel.entrypoints.public.opened import is_open
 from schakel.foundation.kernel.actor import Actor, resident
 from schakel.foundation.tenancy.context import also_show
@@ -31,7 +33,8 @@ class OwnPage:
     """A page that was opened with its code: the link, its token, who acts, and the matter.
 
     ``is_asked`` says that we ask something, or once did: to show their idea, or to meet somebody.
-    ``erase_on`` is the day on which their data goes, when we ask whether we may keep it.
+    ``erase_on`` is the day on which their data goes, when we ask whether we may keep it. ``words``
+    are what they said of the contact, the last first.
     """
 
     link: PageLink
@@ -41,6 +44,7 @@ class OwnPage:
     is_asked: bool = False
     is_followed: bool = False
     erase_on: date | None = None
+    words: list[Said] = field(default_factory=list)
 
 
 OwnView = Callable[Concatenate[TenantRequest, OwnPage, P], HttpResponseBase]
@@ -77,8 +81,18 @@ def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage
         is_asked=something_was_asked(),
         is_followed=somebody_follows(),
         erase_on=who_came_goes_on(),
+        words=read_along(SaidWord.objects.visible_to(actor)),
     ).get()
-    return OwnPage(link, token, actor, found, found.is_asked, found.is_followed, found.erase_on)
+    return OwnPage(
+        link=link,
+        token=token,
+        actor=actor,
+        matter=found,
+        is_asked=found.is_asked,
+        is_followed=found.is_followed,
+        erase_on=found.erase_on,
+        words=said_in(found.words),
+    )
 
 
 def on_own_page(view: OwnView[P]) -> TokenView:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.answers.rules import LONGEST_REMARK
 from schakel.domain.contacts.rules import LONGEST_SUMMARY
-from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course
+from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side
 from schakel.foundation.ui.widgets import DateInput
 
 LONGEST_REASON = 500
@@ -18,6 +18,11 @@ BECAME = {
     Course.RENEGOTIATED: gettext_lazy("A new date was agreed"),
     Course.BROKEN: gettext_lazy("It will not happen"),
     Course.WITHDRAWN: gettext_lazy("This should not have been promised"),
+}
+# What reads otherwise of a promise that they gave.
+THEY_BECAME = {
+    Course.KEPT: gettext_lazy("They did it"),
+    Course.WITHDRAWN: gettext_lazy("They did not mean it so"),
 }
 
 
@@ -124,11 +129,12 @@ class KeepForm(forms.Form):
         required=False,
     )
 
-    def offer(self, now: Course) -> None:
+    def offer(self, now: Course, side: Side) -> None:
         """What may follow from how it stands now."""
         course = self.fields["course"]
         assert isinstance(course, forms.ChoiceField)
-        course.choices = [(to.value, words) for to, words in BECAME.items() if to in FOLLOWS[now]]
+        words_of = BECAME if side is Side.OURS else {**BECAME, **THEY_BECAME}
+        course.choices = [(to.value, words) for to, words in words_of.items() if to in FOLLOWS[now]]
 
     def clean(self) -> dict[str, Any]:
         """A new date needs its day; what was not kept needs its reason."""

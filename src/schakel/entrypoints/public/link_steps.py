@@ -29,7 +29,11 @@ from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.promises import actions as promises
 from schakel.domain.promises.models import Promise
-from schakel.domain.promises.rules import STANDS, Course
+from schakel.domain.promises.queries import is_asked
+from schakel.domain.promises.rules import STANDS, Course, Side
+from schakel.domain.staff.actions import choose_grouped_mail
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import GroupedMail
 from schakel.domain.tasks.actions import call_in_vain, finish_task
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import post_letters, tell_by_phone
@@ -145,15 +149,12 @@ def _answer(use: Use, matter: Matter, typed: Mapping[str, Any], button: str) -> 
 
 
 def _promise(use: Use) -> Promise:
-    visible = Promise.objects.visible_to(use.actor).select_related("matter")
+    visible = Promise.objects.visible_to(use.actor, asked=True).select_related("matter", "given_by")
     promise = visible.filter(pk=use.link.about_id or 0).first()
     check_still_asked(
         asked=promise is not None
         and Course(promise.course) in STANDS
-        and (
-            promise.given_by_id == use.actor.staff_id
-            or (promise.matter is not None and promise.matter.owner_id == use.actor.staff_id)
-        )
+        and is_asked(promise, use.actor.staff_id, use.request.today)
     )
     assert promise is not None
     return promise
@@ -161,11 +162,11 @@ def _promise(use: Use) -> Promise:
 
 def _keep(use: Use, promise: Promise, typed: Mapping[str, Any], _button: str) -> list[str]:
     about: dict[str, Any] = {**use.who, "promise": promise}
-    today = use.request.today
+    today, is_ours = use.request.today, promise.side == Side.OURS
     match Course(typed["course"]):
         case Course.CONFIRMED:
             promises.confirm_promise(**about)
-            return [_("It is written down that you promised this.")]
+            return [_("It is written down that this was promised.")]
         case Course.KEPT:
             promises.keep_promise(**about, today=today)
             return [_("The resident reads on their page that it was done.")]
@@ -174,15 +175,15 @@ def _keep(use: Use, promise: Promise, typed: Mapping[str, Any], _button: str) ->
                 **about, due_on=typed["due_on"], reason=typed["reason"], today=today
             )
             new = deadline(typed["due_on"], today)
-            return [
-                _("The new date is kept: %(deadline)s.") % {"deadline": new},
-                _("The resident reads it on their page, with your reason."),
-            ]
+            kept = _("The new date is kept: %(deadline)s.") % {"deadline": new}
+            return [kept, _("The resident hears it now, with your reason.")] if is_ours else [kept]
         case Course.BROKEN:
             promises.break_promise(**about, reason=typed["reason"], today=today)
         case _:
             promises.withdraw_promise(**about, explanation=typed["reason"], today=today)
-    return [_("The resident reads on their page why it does not happen.")]
+    if not is_ours:
+        return [_("It is written down that it does not happen.")]
+    return [_("The resident hears now that it does not happen, and why.")]
 
 
 def _task(use: Use) -> Task:
@@ -254,6 +255,21 @@ def _met(use: Use, task: Task, typed: Mapping[str, Any], button: str) -> list[st
     ]
 
 
+def _themselves(use: Use) -> StaffMember:
+    return StaffMember.objects.get(pk=use.link.staff_id)
+
+
+def _fewer_mails(
+    use: Use, member: StaffMember, _typed: Mapping[str, Any], _button: str
+) -> list[str]:
+    choose_grouped_mail(**use.who, member=member, often=GroupedMail.NEVER)
+    return [
+        _("You get no more mails about what is new. It stands on your page for today."),
+        _("You are still mailed when an answer is far too late, or nobody else can help."),
+        _("Choose again on your page for today: Your mail."),
+    ]
+
+
 def _posted(use: Use, letter: Message, _typed: Mapping[str, Any], _button: str) -> list[str]:
     if State(letter.state) is State.QUEUED:
         print_letters(**use.who, letters=[letter])
@@ -313,6 +329,17 @@ STEPS = {
         ),
         find=_to_answer,
         act=_answer,
+    ),
+    LinkAction.FEWER_MAILS: Step(
+        title=gettext_lazy("No more mails about what is new"),
+        told=(
+            gettext_lazy("You are still mailed when an answer is far too late."),
+            gettext_lazy("What you are asked personally comes as well."),
+        ),
+        form=forms.Form,
+        buttons=(("stop", gettext_lazy("Stop these mails")),),
+        find=_themselves,
+        act=_fewer_mails,
     ),
     LinkAction.KEEP: Step(
         title=gettext_lazy("What became of this promise?"),

@@ -61,6 +61,7 @@ def everything(story: Story, beside: Beside) -> dict[str, Any]:
                 "side": each.side,
                 "by": _member(each.given_by),
                 "on_whose_mandate": each.mandate,
+                "number_of_the_council": each.council_number,
                 "made_on": each.made_on,
                 "due_on": each.due_on,
                 "course": each.course,
@@ -68,6 +69,10 @@ def everything(story: Story, beside: Beside) -> dict[str, Any]:
                 "settled_on": each.settled_on,
             }
             for each in story.promises
+        ],
+        "how_the_contact_goes": [
+            {"said_at": each.given_at, "word": each.word, "own_words": each.own_words}
+            for each in story.words
         ],
         "changes_of_contact_person": [
             {

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from schakel.domain.contacts import queries
 from schakel.domain.matters.rules import Status
 from schakel.domain.privacy.queries import held_beside
+from schakel.domain.promises.rules import Side
 from schakel.entrypoints.public import own_data as own
 from schakel.entrypoints.public import shown
 from schakel.entrypoints.public.doors import (
@@ -22,6 +23,7 @@ from schakel.entrypoints.public.entering import closed_page
 from schakel.entrypoints.public.opened import is_open
 from schakel.entrypoints.public.own_consents import consents_of
 from schakel.entrypoints.public.own_followers import followers_of
+from schakel.entrypoints.public.own_word import WordForm, said_last
 from schakel.entrypoints.public.story import story_of
 from schakel.foundation.files.actions import read_file
 from schakel.foundation.files.sniff import SHOWN_IN_PAGE
@@ -54,8 +56,11 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
             "consents": consents_of(request, own_page),
             "erased_on": long_date(own_page.erase_on, request.today) if own_page.erase_on else "",
             "followers": followers_of(request, own_page),
-            "promises": shown.promises(story, request.today),
+            "promises": shown.promises(story, Side.OURS, request.today),
+            "they_would": shown.promises(story, Side.THEIRS, request.today),
             "moments": shown.moments(story, request.today),
+            "said": said_last(story.words, request.today),
+            "word_form": WordForm(),
             "attachments": shown.attachments(story, token, request.today),
             "is_open": status in {Status.OPEN, Status.ANSWERED},
             "asks_heard": status is Status.PASSED_ON and story.matter.was_heard is None,

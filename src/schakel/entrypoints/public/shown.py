@@ -16,7 +16,7 @@ from schakel.domain.initiatives.models import PhaseChange
 from schakel.domain.matters.models import Handover, Matter
 from schakel.domain.matters.rules import Kind, Rank, Status
 from schakel.domain.promises.models import Promise
-from schakel.domain.promises.rules import Course, Side, is_overdue
+from schakel.domain.promises.rules import STANDS, Course, Side, is_overdue
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.rules import Unit
@@ -203,20 +203,14 @@ def _length(amount: int, unit: str) -> str:
     return words[Unit(unit)] % {"n": amount}
 
 
-def promises(story: Story, today: date) -> list[Row]:
-    """What we promised, in the words in which it was given, and what became of it."""
-    ours = [each for each in story.promises if Side(each.side) is Side.OURS]
-    return [_promise(each, today) for each in ours]
+def promises(story: Story, side: Side, today: date) -> list[Row]:
+    """What we promised, or they, in the words in which it was given, and what became of it."""
+    return [_promise(each, today) for each in story.promises if each.side == side]
 
 
 def _promise(promise: Promise, today: date) -> Row:
-    why = [
-        _("%(name)s, on %(day)s.")
-        % {
-            "name": promise.given_by.first_name if promise.given_by else "",
-            "day": long_date(promise.made_on, today),
-        }
-    ]
+    name = promise.given_by.first_name if promise.given_by else _("You")
+    why = [_("%(name)s, on %(day)s.") % {"name": name, "day": long_date(promise.made_on, today)}]
     if promise.settled_on is not None:
         why.append(_("Settled on %(day)s.") % _named(promise.settled_on, today))
     elif promise.due_on is not None:
@@ -228,6 +222,8 @@ def _promise(promise: Promise, today: date) -> Row:
 
 def _promise_tag(promise: Promise, today: date) -> Tag:
     course = Course(promise.course)
+    if promise.side == Side.THEIRS and course in STANDS:
+        return Tag(_("not done yet"), TagKind.REST)
     if is_overdue(course, promise.due_on, today):
         return Tag(_("too late"), TagKind.STUCK)
     return {

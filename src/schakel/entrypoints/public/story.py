@@ -14,6 +14,7 @@ from schakel.domain.matters.models import Handover, Matter
 from schakel.domain.matters.queries import hand_overs_of
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.queries import away_until
+from schakel.domain.surveys.queries import Said
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import suspensions_of
 from schakel.entrypoints.public.doors import OwnPage
@@ -36,6 +37,7 @@ class Story:
     hand_overs: list[Handover]
     phases: list[PhaseChange]
     promises: list[Promise]
+    words: list[Said]
     away: Mapping[int, date | None]
     older: str = ""
 
@@ -70,6 +72,7 @@ def story_of(page: OwnPage, today: date, *, before: str = "", all_of_it: bool = 
         hand_overs=[each for each in hand_overs_of(matter) if within(each.changed_at)],
         phases=[each for each in phase_changes_of(matter) if within(each.changed_at)],
         promises=list(promises.order_by("-made_on", "-pk")),
+        words=page.words,
         away=away_until(carriers, today),
         older=f"{shown[-1].pk}~{shown[-1].happened_at.isoformat()}" if more else "",
     )

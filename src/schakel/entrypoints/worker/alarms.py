@@ -1,5 +1,8 @@
 """What may not go unheard: nobody can take something, or a message did not arrive."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import structlog
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,9 +13,15 @@ from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
 from schakel.domain.notices.actions import tell
+from schakel.domain.notices.models import Notice
 from schakel.domain.notices.rules import Kind
+from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.worker.recipients import Roster
+from schakel.foundation.ui.words import moment
+
+# What the notices of a mailbox are about, before the moment since which it fails.
+FETCHING = "fetching"
 
 log = structlog.get_logger()
 
@@ -33,6 +42,8 @@ _MESSAGES = {
     MessageKind.KEEP_ASKED: gettext_lazy("whether we may keep their details"),
     MessageKind.FOLLOWER_ASKS: gettext_lazy("that somebody of the council asks about it"),
     MessageKind.INTRODUCED: gettext_lazy("that both want to get in contact"),
+    MessageKind.PROMISE_CHANGED: gettext_lazy("what became of our promise"),
+    MessageKind.WORD_ASKED: gettext_lazy("how the contact goes"),
     MessageKind.SHEET: gettext_lazy("the sheet that a colleague asked"),
 }
 
@@ -50,6 +61,25 @@ def nobody_reachable(here: Here, here_today: Roster, matter: Matter, trigger: st
         text=_("Nobody can take matter %(reference)s.") % {"reference": matter.reference},
         now=here.now,
     )
+    _mail_at_once(here, notices)
+
+
+def mail_not_fetched(here: Here, administrators: Iterable[StaffMember], since: datetime) -> None:
+    """Told to every administrator and mailed at once: what people mail does not come in."""
+    log.error("mail_not_fetched", tenant_id=here.tenant.pk, since=since.isoformat())
+    notices = tell(
+        actor=here.actor,
+        members=administrators,
+        kind=Kind.MAIL_NOT_FETCHED,
+        trigger=f"{FETCHING}:{since.isoformat()}",
+        text=_("Since %(moment)s no mail comes in. Look at Settings, Mail.")
+        % {"moment": moment(since, here.today)},
+        now=here.now,
+    )
+    _mail_at_once(here, notices)
+
+
+def _mail_at_once(here: Here, notices: Iterable[Notice]) -> None:
     for notice in notices:
         queue_message(
             actor=here.actor,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from schakel.domain.matters.models import Matter
@@ -12,8 +13,8 @@ from schakel.domain.notices.actions import tell
 from schakel.domain.notices.rules import Kind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.promises.models import Promise
+from schakel.domain.promises.queries import answering_for, carriers_of, keepers
 from schakel.domain.promises.rules import Side
-from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import REMINDED_AFTER
 from schakel.domain.terms.models import Suspension, Term
@@ -92,17 +93,27 @@ def tell_of_unsent(tenant_id: int) -> None:
 
 
 def tell_of_due(tenant_id: int) -> None:
-    """What was promised is due, and so is what was asked some days ago: once for each day."""
+    """What was promised is due, and so is what was asked some days ago: once for each day.
+
+    What they promised is due the day after: until then it is in time.
+    """
     with inside(tenant_id) as here:
         here_today = roster(here.today)
-        promises = Promise.objects.due_by(here.today).filter(side=Side.OURS.value)
-        for promise in promises.select_related("matter__owner"):
+        due = Promise.objects.due_by(here.today)
+        ours_or_over = Q(side=Side.OURS.value) | Q(due_on__lt=here.today)
+        promises = list(due.filter(ours_or_over).select_related("matter"))
+        keeping = keepers(promises)
+        for promise in promises:
+            matter, trigger = promise.matter, f"promise:{promise.pk}:{promise.due_on}"
+            members = here_today.living(matter, keeping[promise.pk])[:1]
+            if not members and matter is not None:
+                nobody_reachable(here, here_today, matter, trigger)
             tell(
                 actor=here.actor,
-                members=_keeping(here_today, promise),
+                members=members,
                 kind=Kind.PROMISE_DUE,
-                trigger=f"promise:{promise.pk}:{promise.due_on}",
-                matter=promise.matter,
+                trigger=trigger,
+                matter=matter,
                 now=here.now,
             )
         asked_before = here.now - REMINDED_AFTER
@@ -119,12 +130,25 @@ def tell_of_due(tenant_id: int) -> None:
             )
 
 
-def _keeping(here_today: Roster, promise: Promise) -> list[StaffMember]:
-    """Who gave a promise; while they are not here, who carries its matter."""
-    giver, matter = promise.given_by_id, promise.matter
-    if giver is not None and here_today.is_here(giver):
-        return [here_today.members[giver]]
-    return here_today.living(matter, (matter.owner_id,)) if matter is not None else []
+def tell_of_unconfirmed(tenant_id: int) -> None:
+    """Who is said to have promised was silent for two working days: their secretary is asked.
+
+    Without one who is here their deputy is, and else who carries it now.
+    """
+    with inside(tenant_id) as here:
+        here_today = roster(here.today)
+        unconfirmed = Promise.objects.unconfirmed_on(here.today)
+        for promise in unconfirmed.select_related("matter", "given_by"):
+            asked = [*answering_for(promise), *carriers_of(promise)]
+            others = here_today.living(promise.matter, asked)
+            tell(
+                actor=here.actor,
+                members=[each for each in others if each.pk != promise.given_by_id][:1],
+                kind=Kind.PROMISE_HEARD,
+                trigger=f"promise:{promise.pk}:{promise.confirm_by}",
+                matter=promise.matter,
+                now=here.now,
+            )
 
 
 def _wanted(matter: Matter, to: Recipient) -> tuple[int | None, ...]:

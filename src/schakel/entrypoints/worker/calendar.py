@@ -20,16 +20,22 @@ from schakel.domain.matters.actions import ask_whether_heard
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.actions import mark_uncertain, queue_message
 from schakel.domain.messages.models import Message
+from schakel.domain.messages.rules import OF_NEWS_KEY, OF_TERMS_KEY, Way
 from schakel.domain.messages.rules import Kind as MessageKind
-from schakel.domain.messages.rules import Way
 from schakel.domain.notices.models import Notice
-from schakel.domain.notices.rules import OF_TERMS, is_mail_due
+from schakel.domain.notices.rules import ALWAYS_TOLD, MAILED_AT_ONCE, is_mail_due, terms_told
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import GroupedMail
 from schakel.domain.tasks.actions import reach_party
 from schakel.entrypoints.at_work import Here, all_tenants, inside
-from schakel.entrypoints.worker.alerts import tell_of_due, tell_of_terms, tell_of_unsent
+from schakel.entrypoints.worker.alerts import (
+    tell_of_due,
+    tell_of_terms,
+    tell_of_unconfirmed,
+    tell_of_unsent,
+)
 from schakel.entrypoints.worker.answers import send_due_answers, tell_of_silent_readers
 from schakel.entrypoints.worker.jobs import deliver_message
 from schakel.entrypoints.worker.likeness import end_unanswered_introductions, read_new_texts
@@ -38,6 +44,7 @@ from schakel.entrypoints.worker.mail_in import (
     find_owners_of_mail,
     hold_what_was_not_placed,
     tell_of_late_mail,
+    tell_of_mail_not_fetched,
 )
 from schakel.entrypoints.worker.mails import queue_fetching
 from schakel.entrypoints.worker.owners import find_living_owners
@@ -45,7 +52,9 @@ from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.retention import let_go
 from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.sealing import seal_all
+from schakel.entrypoints.worker.standings import look_at_what_changes
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
+from schakel.entrypoints.worker.words import ask_how_it_goes
 from schakel.foundation.database.cache import SharedCache
 from schakel.foundation.kernel.working_days import is_working_day
 
@@ -53,8 +62,6 @@ from schakel.foundation.kernel.working_days import is_working_day
 SECONDS_UNTIL_DEAD = 30
 # In the morning of the tenant, so that a mail is there when the day begins.
 GROUPED_MAIL_FROM_HOUR = 7
-# How the key of a grouped mail begins when a term is in it.
-_OF_TERMS = "terms:"
 
 log = structlog.get_logger()
 
@@ -92,15 +99,19 @@ def every_hour(timestamp: int) -> None:
     cast(SharedCache, cache).clear_expired()
     _in_each_tenant(
         find_living_owners,
+        look_at_what_changes,
         find_owners_of_mail,
         forget_old_lists,
         begin_yearly_reviews,
         tell_of_terms,
         tell_of_due,
+        tell_of_unconfirmed,
         tell_of_unsent,
         tell_of_late_mail,
+        tell_of_mail_not_fetched,
         tell_of_silent_readers,
         ask_who_was_heard,
+        ask_how_it_goes,
         end_unanswered_introductions,
         mail_notices,
         forget_lost_words,
@@ -160,26 +171,32 @@ def mail_notices(tenant_id: int) -> None:
         mails = Message.objects.grouped()
         last_mail = _latest(mails)
         news = _newer(unseen, last_mail)
-        of_terms = _newer(unseen.filter(kind__in=[each.value for each in OF_TERMS]), last_mail)
+        of_terms = {
+            told: _newer(unseen.filter(kind__in=[each.value for each in told]), last_mail)
+            for told in (MAILED_AT_ONCE, ALWAYS_TOLD)
+        }
         this_week = _mails_this_week(mails, here.today)
         on_working_day = is_working_day(here.today, closed_days())
         for member in StaffMember.objects.working_on(here.today).filter(pk__in=news).order_by("pk"):
             last = last_mail.get(member.pk)
+            often = GroupedMail(member.grouped_mail)
+            of_term = of_terms[terms_told(often)].get(member.pk)
             if is_mail_due(
-                of_term=member.pk in of_terms,
+                of_term=of_term is not None,
                 on_working_day=on_working_day,
                 mailed_today=last is not None and timezone.localdate(last) == here.today,
                 mails_this_week=this_week[member.pk],
+                often=often,
             ):
-                _mail(here, member, of_terms.get(member.pk))
+                _mail(here, member, of_term)
 
 
 def _mail(here: Here, member: StaffMember, term_told_at: datetime | None) -> None:
     """One a day; of terms as many as there are moments at which somebody was told of one."""
     key = (
-        f"{_OF_TERMS}{member.pk}:{term_told_at.isoformat()}"
+        f"{OF_TERMS_KEY}{member.pk}:{term_told_at.isoformat()}"
         if term_told_at
-        else f"notices:{member.pk}:{here.today}"
+        else f"{OF_NEWS_KEY}{member.pk}:{here.today}"
     )
     queue_message(
         actor=here.actor,
@@ -212,7 +229,7 @@ def _mails_this_week(mails: QuerySet[Message], today: date) -> Counter[int | Non
     monday = timezone.make_aware(
         datetime.combine(today - timedelta(days=today.weekday()), time.min)
     )
-    counted = mails.filter(created_at__gte=monday).exclude(key__startswith=_OF_TERMS)
+    counted = mails.filter(created_at__gte=monday).exclude(key__startswith=OF_TERMS_KEY)
     return Counter(counted.values_list("staff_id", flat=True))
 
 

@@ -24,6 +24,7 @@ from schakel.domain.access.actions import (
     make_action_link,
     open_page_link,
     page_token,
+    question_token,
     reply_token,
 )
 from schakel.domain.access.models import PageLink
@@ -36,6 +37,7 @@ from schakel.domain.messages.models import Message
 from schakel.domain.messages.queries import mail_account, own_words_of, reply_base
 from schakel.domain.messages.rules import (
     BY_HAND,
+    OF_NEWS_KEY,
     ON_ITS_OWN,
     Kind,
     Place,
@@ -46,7 +48,9 @@ from schakel.domain.messages.rules import (
 )
 from schakel.domain.notices.models import Notice
 from schakel.domain.parties.models import AddressKind, DigitalAddress
+from schakel.domain.promises.models import PromiseChange
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.surveys.rules import IN_ADDRESSES
 from schakel.domain.terms.models import Suspension, Term
 from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.neighbourhood_sheet import scopes
@@ -75,6 +79,8 @@ _SUBJECTS = {
     Kind.FOLLOWER_ASKS: _("Somebody asks about your message (%(reference)s)"),
     Kind.KEEP_ASKED: _("Do you want to keep in touch? (%(reference)s)"),
     Kind.INTRODUCED: _("You can get in contact (%(reference)s)"),
+    Kind.WORD_ASKED: _("How does the contact go? (%(reference)s)"),
+    Kind.PROMISE_CHANGED: _("About what we promised you (%(reference)s)"),
 }
 _CONVERSATION = _("Your message to %(tenant)s (%(reference)s)")
 _IMPORTED = _("Taken in from your file")
@@ -140,6 +146,8 @@ def _to_party(here: Here, message: Message, thread: Thread) -> Words:
     context = {
         **about,
         **_own_words(here, message, about),
+        **_promise(here, message, matter),
+        **_word_asked(here, message, matter, link),
         "heading": heading if in_thread else "",
         "person_name": matter.party.name if may_name else "",
         "sender_name": matter.owner.shown_name if by_person else "",
@@ -185,6 +193,38 @@ def _own_words(here: Here, message: Message, about: dict[str, Any]) -> dict[str,
         "own_above": own_words(own.above, values),
         "own_below": own_words(own.below, values),
     }
+
+
+def _promise(here: Here, message: Message, matter: Matter) -> dict[str, Any]:
+    """What became of a promise, and why; where others may read along that stands on their page."""
+    kind, _promise_id, change_id, *_ = [*message.key.split(":"), "", ""]
+    if kind != Kind.PROMISE_CHANGED.value or not change_id.isdigit():
+        return {}
+    changes = PromiseChange.objects.select_related("promise").filter(matter=matter)
+    change = changes.get(pk=int(change_id))
+    quiet = Way(message.way) is Way.EMAIL and (matter.confidential or matter.neutral_subject)
+    due_on = change.promise.due_on
+    return {
+        "promised": "" if quiet else change.promise.words,
+        "reason": "" if quiet else change.reason,
+        "course": change.course,
+        "new_date": long_date(due_on, here.today) if due_on else "",
+    }
+
+
+def _word_asked(
+    here: Here, message: Message, matter: Matter, link: PageLink | None
+) -> dict[str, str]:
+    """By which they say how the contact goes, a page for each of the three, and what ended when."""
+    kind, number, *_ = [*message.key.split(":"), ""]
+    if kind != Kind.WORD_ASKED.value or link is None:
+        return {}
+    token = question_token(link, int(number))
+    urls = {
+        f"{word.value}_url": _address(here, "word-link", token, slug)
+        for slug, word in IN_ADDRESSES.items()
+    }
+    return {**urls, "ended_on": long_date(matter.ended_at, here.today) if matter.ended_at else ""}
 
 
 def _files_with(message: Message) -> int:
@@ -336,11 +376,27 @@ def _grouped(here: Here, message: Message) -> Words:
         "lines": [_line(here, each) for each in news],
         "more": count - len(asked) - len(news),
         "today_url": _address(here, "today"),
+        "choice_url": _address(here, "own-mail"),
         "by_reply": bool(reply_to),
         **_replying(reply_to, name, message.language),
     }
     subject = ngettext("%(count)d notice for you", "%(count)d notices for you", count)
     return Words(subject % {"count": count}, _body("notices", context), reply_to)
+
+
+def unsubscribe_url(here: Here, message: Message) -> str:
+    """By which a colleague stops the mail with what is new; empty for what always comes."""
+    if message.staff is None or not message.key.startswith(OF_NEWS_KEY):
+        return ""
+    token = make_action_link(
+        actor=here.actor,
+        matter=None,
+        member=message.staff,
+        action=LinkAction.FEWER_MAILS,
+        about_id=message.pk,
+        now=here.now,
+    )
+    return _address(here, "stop-mails", token)
 
 
 def _last_grouped(message: Message) -> datetime | None:

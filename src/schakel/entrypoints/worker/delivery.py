@@ -25,7 +25,13 @@ from schakel.domain.parties.actions import mark_address_failed
 from schakel.domain.parties.models import DigitalAddress
 from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.mail_account import account_of
-from schakel.entrypoints.worker.compose import WRITTEN, NothingToSay, Thread, compose
+from schakel.entrypoints.worker.compose import (
+    WRITTEN,
+    NothingToSay,
+    Thread,
+    compose,
+    unsubscribe_url,
+)
 from schakel.entrypoints.worker.html_part import html_part
 from schakel.foundation.kernel.refused import Refused
 from schakel.gateways import mail
@@ -124,6 +130,7 @@ def _envelope(here: Here, message: Message, account: Account | None) -> Envelope
         references=earlier,
         automatic=kind not in WRITTEN,
         answers=kind is Kind.RECEIPT and message.staff_id is None,
+        unsubscribe=unsubscribe_url(here, message),
         of_demo=here.tenant.is_demo,
     )
 

@@ -25,6 +25,7 @@ from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.parties.models import Party
 from schakel.domain.parties.queries import addresses_of
 from schakel.domain.promises.models import Promise
+from schakel.domain.promises.rules import Course, Side
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
@@ -154,21 +155,37 @@ def _answers(member: StaffMember, notices: Sequence[Notice]) -> Iterator[Errand]
 def _promises(member: StaffMember, told: _Told) -> Iterator[Errand]:
     """What was promised and is due, or was written down by a colleague."""
     numbers = told.numbers("promise")
-    found = Promise.objects.standing().filter(pk__in=numbers).select_related("matter", "party")
-    for promise in found:
+    found = Promise.objects.standing().filter(pk__in=numbers)
+    for promise in found.select_related("matter", "party", "given_by"):
         if not told.is_said(promise.due_on, numbers[promise.pk]):
             continue
-        what = _("You promised %(name)s: “%(words)s”")
-        if promise.given_by_id != member.pk:
-            what = _("We promised %(name)s: “%(words)s”")
+        words = {
+            "name": promise.party.name,
+            "words": promise.words,
+            "giver": promise.given_by.name if promise.given_by is not None else "",
+        }
         yield _errand(
             LinkAction.KEEP,
             promise.matter,
             promise.party,
-            promise.due_on,
+            promise.confirm_by if promise.course == Course.HEARD else promise.due_on,
             about_id=promise.pk,
-            what=what % {"name": promise.party.name, "words": promise.words},
+            what=str(_promised(member, promise)) % words,
         )
+
+
+def _promised(member: StaffMember, promise: Promise) -> str:
+    """What is asked about a promise: whether it was given, whether it was kept, or a kind call."""
+    is_own = promise.given_by_id == member.pk
+    if promise.side == Side.THEIRS:
+        return _("Ask %(name)s kindly how it goes. They said: “%(words)s”")
+    if promise.course == Course.HEARD:
+        if is_own:
+            return _("Did you promise %(name)s this? “%(words)s”")
+        return _("Did %(giver)s promise %(name)s this? “%(words)s” Ask it, and record the answer.")
+    if is_own:
+        return _("You promised %(name)s: “%(words)s”")
+    return _("We promised %(name)s: “%(words)s”")
 
 
 def _tasks(member: StaffMember, told: _Told) -> Iterator[Errand]:

@@ -6,7 +6,9 @@ import structlog
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from schakel.domain.messages.actions import note_fetching
 from schakel.domain.messages.queries import mail_account
+from schakel.domain.messages.rules import FetchFault
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.mailbox.child import Reader
 from schakel.entrypoints.mailbox.fetch import fetch
@@ -31,18 +33,22 @@ def place_mail(*, tenant_id: int, subject_id: int, line_id: int | None = None) -
 
 @app.task(name="fetch_mail")
 def fetch_mail(*, tenant_id: int) -> None:
-    """What lies in the mailbox of an institution. What is wrong is in the log."""
+    """What lies in the mailbox of an institution; how that went is kept for who looks after it."""
+    came, fault = 0, None
     try:
-        fetch(tenant_id)
-    except NotFetched as fault:
-        log.warning("mail.not_fetched", tenant_id=tenant_id, reason=str(fault))
+        came = fetch(tenant_id)
+    except NotFetched as failure:
+        log.warning("mail.not_fetched", tenant_id=tenant_id, reason=str(failure))
+        fault = FetchFault(failure.code)
+    with inside(tenant_id) as here:
+        note_fetching(actor=here.actor, came=came, fault=fault, now=here.now)
 
 
 def queue_fetching(tenant_id: int) -> None:
     """A job of its own for each mailbox, so that a slow one keeps nobody waiting; one at a time."""
     with inside(tenant_id):
         account = mail_account()
-    if not (account.takes_mail and account.in_host):
+    if not account.fetches:
         return
     waiting = ProcrastinateJob.objects.filter(
         task_name=fetch_mail.name, status__in=("todo", "doing"), args__tenant_id=tenant_id

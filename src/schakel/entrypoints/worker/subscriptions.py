@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schakel.entrypoints.worker import jobs, lists, mails
+from schakel.entrypoints.worker import jobs, lists, mails, strengths
 from schakel.entrypoints.worker.queue import Job
 
 SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
@@ -28,4 +28,6 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "publication.agreed": (jobs.tell_who_asked_to_publish,),
     "publication.refused": (jobs.tell_who_asked_to_publish,),
     "publication.withdrawn": (jobs.tell_who_asked_to_publish,),
+    "quiet_week.cancelled": (strengths.recompute_strengths,),
+    "quiet_week.planned": (strengths.recompute_strengths,),
 }

@@ -41,8 +41,9 @@ from schakel.foundation.ui.words import long_date
 # A story: it does something each time that its moment comes, and says when it goes on.
 Course = Iterator[datetime]
 
-# In the demo these are not put in the queue: ``Life`` does them in the time of the demo.
-_DONE_HERE = {"deliver_message", "find_living_owners"}
+# In the demo these are not put in the queue: ``Life`` does them in the time of the demo. When
+# quiet weeks are planned there is no connection yet.
+_DONE_HERE = {"deliver_message", "find_living_owners", "recompute_strengths"}
 _DAYS_FROM_NOW = re.compile(r"\{in (\d+)\}")
 _MINUTE = timedelta(minutes=1)
 

@@ -1,0 +1,410 @@
+"""Reads over health: the facts of connections, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from schakel.algorithms.tie_decay.calendar import Calendar
+from schakel.domain.connections.actions import tie_of
+from schakel.domain.connections.models import Carrier, Connection
+from schakel.domain.connections.queries import quiet_calendar
+from schakel.domain.connections.rules import DEFAULT_WEIGHTS, ContactWeight, Tie, may_work_on
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.contacts.rules import Direction, weight_of
+from schakel.domain.health.models import Break, BreakStep, Standing
+from schakel.domain.health.rules import (
+    Addresses,
+    Asking,
+    Carrying,
+    Expectation,
+    Facts,
+    Failures,
+    Heard,
+    PromiseFact,
+    Silence,
+    TermFact,
+    silences,
+)
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.rules import Status
+from schakel.domain.networks.models import Membership
+from schakel.domain.parties.models import DigitalAddress
+from schakel.domain.promises.models import Promise, PromiseChange
+from schakel.domain.promises.rules import STANDS, Course, Side
+from schakel.domain.staff.models import Absence, StaffMember
+from schakel.domain.staff.rules import CARRYING_ROLES, Colleague
+from schakel.domain.surveys.queries import words_since
+from schakel.domain.terms.models import Term
+from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.periods import Period
+from schakel.foundation.tenancy.context import current_tenant_id
+from schakel.foundation.tenancy.models import Tenant
+
+# In the first weeks of an institution little is recorded, and silence says nothing.
+DAYS_OF_BASELINE = 60
+# So far back failed contact, and who was away, is looked at.
+DAYS_BACK = 366
+_UNANSWERED = frozenset({Status.OPEN.value, Status.ANSWERED.value})
+
+
+def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
+    """All that the standing of these connections follows from; the same number of queries always.
+
+    What ended since the day on which one was last looked at is in it too. Of a connection that
+    others can see, nothing comes from a matter in confidence.
+    """
+    connections = {
+        each.pk: each
+        for each in Connection.objects.filter(
+            pk__in=[each.connection_id for each in standings]
+        ).select_related("theme")
+    }
+    since = min(_day(each.looked_at) for each in standings)
+    moments = _moments(connections, since)
+    terms = _terms(connections, since)
+    promises, promised = _promises(connections, since)
+    matters = _matters(connections, since)
+    carriers = _carriers(connections)
+    colleagues = _colleagues(since)
+    addresses = _addresses(connections.values())
+    mended = _mended(connections)
+    words = words_since(connections.keys(), since)
+    counts_from = _counts_from()
+    calendar = quiet_calendar()
+    return {
+        number: Facts(
+            made_on=_day(connection.created_at),
+            counts_from=counts_from,
+            completed_on=connection.completed_on,
+            rests_from=connection.resting_from,
+            rests_until=connection.resting_until,
+            terms=tuple(terms[number]),
+            promises=tuple(promises[number]),
+            expectations=(*matters[number], *promised[number]),
+            silences=tuple(_silences(kept, connection, moments[number], calendar)),
+            carriers=tuple(carriers[number]),
+            colleagues=colleagues,
+            deputies_may_see=not connection.is_confidential,
+            failures=tuple(_failures(moments[number])),
+            addresses=Addresses(tuple(addresses[connection.party_id])),
+            asked=tuple(_asked(moments[number])),
+            words=tuple(words.get(number, ())),
+            spoken_on=tuple(each.recorded_on for each in moments[number] if each.is_conversation),
+            mended_on=tuple(mended[number]),
+        )
+        for kept in standings
+        for number, connection in [(kept.connection_id, connections[kept.connection_id])]
+    }
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A contact moment, as far as a standing follows from it."""
+
+    recorded_at: datetime
+    day: date
+    channel: str
+    direction: Direction
+    succeeded: bool
+    answered_at: datetime | None
+    matter_id: int | None
+    matter_ended_on: date | None
+    waits_for_them: bool
+
+    @property
+    def recorded_on(self) -> date:
+        """From when it is known here."""
+        return _day(self.recorded_at)
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether the two spoke."""
+        return self.succeeded and self.direction is Direction.BOTH_WAYS
+
+    @property
+    def is_from_them(self) -> bool:
+        """Whether they let us hear something."""
+        return self.direction is Direction.INBOUND
+
+    @property
+    def weight(self) -> ContactWeight:
+        """What it was, before anybody answered it."""
+        return weight_of(self.channel, self.direction, succeeded=self.succeeded)
+
+
+def as_kept(tie: Tie) -> dict[str, object]:
+    """A tie as a standing keeps it."""
+    last = tie.last_contact_on
+    return {
+        "strength": tie.strength,
+        "as_of": tie.as_of.isoformat(),
+        "last_contact_on": last.isoformat() if last else None,
+        "gaps": list(tie.gaps),
+    }
+
+
+def _silences(
+    kept: Standing, connection: Connection, moments: Iterable[_Moment], calendar: Calendar
+) -> Iterator[Silence]:
+    tie = tie_of(connection, calendar)
+    return silences(tie, _tie_before(kept, tie), _heard(kept, moments))
+
+
+def _tie_before(kept: Standing, tie: Tie) -> Tie | None:
+    """The tie when somebody last looked; None when nobody ever did."""
+    if not kept.tie:
+        return None
+    last = kept.tie["last_contact_on"]
+    return replace(
+        tie,
+        strength=kept.tie["strength"],
+        as_of=date.fromisoformat(kept.tie["as_of"]),
+        last_contact_on=date.fromisoformat(last) if last else None,
+        gaps=tuple(kept.tie["gaps"]),
+    )
+
+
+def _heard(kept: Standing, moments: Iterable[_Moment]) -> list[Heard]:
+    """What made it stronger since somebody looked, in its order."""
+    found: list[tuple[datetime, Heard]] = []
+    for each in moments:
+        weight = DEFAULT_WEIGHTS[each.weight]
+        if weight > 0 and each.recorded_at > kept.looked_at:
+            found.append((each.recorded_at, Heard(each.recorded_on, each.day, weight)))
+        more = DEFAULT_WEIGHTS[ContactWeight.ANSWERED] - weight
+        answered_at = each.answered_at
+        if answered_at is not None and answered_at > kept.looked_at and more > 0:
+            heard = Heard(_day(answered_at), each.day, more, is_answer=True)
+            found.append((answered_at, heard))
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _moments(connections: Mapping[int, Connection], since: date) -> dict[int, list[_Moment]]:
+    rows = (
+        ContactMoment.objects.that_were()
+        .filter(
+            connection__in=connections,
+            recorded_at__gte=_midnight(since - timedelta(days=DAYS_BACK)),
+        )
+        .order_by("recorded_at", "pk")
+        .values_list(
+            "connection_id",
+            "confidential",
+            "recorded_at",
+            "happened_at",
+            "channel",
+            "direction",
+            "succeeded",
+            "answered_at",
+            "matter_id",
+            "matter__ended_at",
+            "matter__waits_for_them",
+        )
+    )
+    found: dict[int, list[_Moment]] = defaultdict(list)
+    for row in rows:
+        number, is_secret = row[0], row[1]
+        if is_secret and not connections[number].is_confidential:
+            continue
+        found[number].append(
+            _Moment(
+                recorded_at=row[2],
+                day=_day(row[3]),
+                channel=row[4],
+                direction=Direction(row[5]),
+                succeeded=row[6],
+                answered_at=row[7],
+                matter_id=row[8],
+                matter_ended_on=_day(row[9]) if row[9] else None,
+                waits_for_them=bool(row[10]),
+            )
+        )
+    return found
+
+
+def _failures(moments: Iterable[_Moment]) -> Iterable[Failures]:
+    """Stretches of contact that did not succeed, each up to what did."""
+    days: list[date] = []
+    for each in moments:
+        if not each.succeeded:
+            days.append(each.recorded_on)
+        elif days and (each.is_conversation or each.is_from_them):
+            yield Failures(tuple(days), each.recorded_on)
+            days = []
+    if days:
+        yield Failures(tuple(days))
+
+
+def _asked(moments: Iterable[_Moment]) -> Iterable[Asking]:
+    """What they sent in one matter without an answer in between."""
+    asked: dict[tuple[int, date | None], list[_Moment]] = defaultdict(list)
+    for each in moments:
+        if each.is_from_them and each.matter_id is not None and not each.waits_for_them:
+            answered_on = _day(each.answered_at) if each.answered_at else None
+            asked[each.matter_id, answered_on or each.matter_ended_on].append(each)
+    for (matter_id, until_on), those in asked.items():
+        yield Asking(matter_id, tuple(each.recorded_on for each in those), until_on)
+
+
+def _terms(connections: Mapping[int, Connection], since: date) -> dict[int, list[TermFact]]:
+    rows = Term.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=since), matter__connection__in=connections
+    ).values_list(
+        "matter__connection_id",
+        "confidential",
+        "pk",
+        "due_on",
+        "second_due_on",
+        "ended_on",
+        "suspended_from",
+    )
+    found: dict[int, list[TermFact]] = defaultdict(list)
+    for number, secret, pk, due_on, second, ended_on, suspended in rows:
+        if not secret or connections[number].is_confidential:
+            is_suspended = suspended is not None and ended_on is None
+            found[number].append(TermFact(pk, due_on, second, ended_on, is_suspended))
+    return found
+
+
+def _promises(
+    connections: Mapping[int, Connection], since: date
+) -> tuple[dict[int, list[PromiseFact]], dict[int, list[Expectation]]]:
+    """Ours with each of their days, and what either side still expects."""
+    rows = [
+        each
+        for each in Promise.objects.filter(
+            Q(settled_on__isnull=True) | Q(settled_on__gte=since), connection__in=connections
+        ).order_by("pk")
+        if not each.confidential or connections[each.connection_id].is_confidential
+    ]
+    moved: dict[int, list[PromiseChange]] = defaultdict(list)
+    renegotiated = PromiseChange.objects.filter(
+        promise__in=[each.pk for each in rows], course=Course.RENEGOTIATED.value
+    )
+    for change in renegotiated.order_by("changed_at", "pk"):
+        moved[change.promise_id].append(change)
+    facts: dict[int, list[PromiseFact]] = defaultdict(list)
+    expected: dict[int, list[Expectation]] = defaultdict(list)
+    for each in rows:
+        ended_on = None if each.course in STANDS else each.settled_on or each.made_on
+        expected[each.connection_id].append(Expectation("promise", each.pk, each.made_on, ended_on))
+        if each.side == Side.OURS.value:
+            facts[each.connection_id].extend(_days_of(each, moved[each.pk], ended_on))
+    return facts, expected
+
+
+def _days_of(
+    promise: Promise, moved: Iterable[PromiseChange], ended_on: date | None
+) -> Iterable[PromiseFact]:
+    """A promise by each of its days: the earlier ones end when another day was agreed."""
+    is_moved = False
+    for change in moved:
+        if change.due_on is not None:
+            yield PromiseFact(promise.pk, change.due_on, is_moved, _day(change.changed_at))
+            is_moved = True
+    if promise.due_on is not None:
+        yield PromiseFact(promise.pk, promise.due_on, is_moved, ended_on)
+
+
+def _matters(connections: Mapping[int, Connection], since: date) -> dict[int, list[Expectation]]:
+    rows = Matter.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=_midnight(since)), connection__in=connections
+    ).values_list("connection_id", "confidential", "pk", "received_at", "ended_at")
+    found: dict[int, list[Expectation]] = defaultdict(list)
+    for number, secret, pk, received_at, ended_at in rows:
+        if not secret or connections[number].is_confidential:
+            until = _day(ended_at) if ended_at else None
+            found[number].append(Expectation("matter", pk, _day(received_at), until))
+    return found
+
+
+def _carriers(connections: Mapping[int, Connection]) -> dict[int, list[Carrying]]:
+    rows = Carrier.objects.filter(connection__in=connections).values_list(
+        "connection_id", "staff_id", "from_at", "accepted_at", "until_at"
+    )
+    found: dict[int, list[Carrying]] = defaultdict(list)
+    for number, staff_id, from_at, accepted_at, until_at in rows.order_by("from_at", "pk"):
+        found[number].append(
+            Carrying(
+                staff_id,
+                _day(from_at),
+                _day(accepted_at) if accepted_at else None,
+                _day(until_at) if until_at else None,
+            )
+        )
+    return found
+
+
+def _colleagues(since: date) -> dict[int, Colleague]:
+    """Everybody who ever worked here, with when they were away."""
+    away: dict[int, list[Period]] = defaultdict(list)
+    absences = Absence.objects.not_over(since - timedelta(days=DAYS_BACK))
+    for staff_id, from_on, until_on in absences.values_list("staff_id", "from_on", "until_on"):
+        away[staff_id].append(Period(from_on, until_on))
+    rows = StaffMember.objects.values_list("pk", "works_from", "works_until", "deputy_id")
+    return {
+        number: Colleague(number, works_from, works_until, tuple(away[number]), deputy_id)
+        for number, works_from, works_until, deputy_id in rows
+    }
+
+
+def _addresses(connections: Iterable[Connection]) -> dict[int, list[date | None]]:
+    parties = {each.party_id for each in connections}
+    rows = DigitalAddress.objects.filter(party__in=parties).values_list("party_id", "failed_at")
+    found: dict[int, list[date | None]] = defaultdict(list)
+    for party_id, failed_at in rows.order_by("pk"):
+        found[party_id].append(_day(failed_at) if failed_at else None)
+    return found
+
+
+def _mended(connections: Mapping[int, Connection]) -> dict[int, list[date]]:
+    rows = Break.objects.filter(connection__in=connections, ended_on__isnull=False)
+    found: dict[int, list[date]] = defaultdict(list)
+    for number, ended_on in rows.order_by("ended_on").values_list("connection_id", "ended_on"):
+        if ended_on is not None:
+            found[number].append(ended_on)
+    return found
+
+
+def _counts_from() -> date:
+    """From when silence and the like say something here."""
+    tenant_id = current_tenant_id()
+    assert tenant_id is not None, "facts are read within a tenant"
+    begun = Tenant.objects.get(pk=tenant_id).created_at
+    return _day(begun) + timedelta(days=DAYS_OF_BASELINE)
+
+
+def may_work_on_break(actor: Actor, found: Break) -> bool:
+    """Whether somebody may do something about it: its owner, and who works on the connection."""
+    carrying = Carrier.objects.filter(connection=found.connection_id, until_at__isnull=True)
+    numbers = {found.owner_id, *carrying.values_list("staff_id", flat=True)}
+    return may_work_on(actor, numbers, found.connection.network_id)
+
+
+def steps_of(found: Break) -> QuerySet[BreakStep]:
+    """What was done about it, the newest first."""
+    taken = BreakStep.objects.filter(about=found).select_related("staff")
+    return taken.order_by("-done_at", "-pk")
+
+
+def who_could_own(connection: Connection, today: date) -> QuerySet[StaffMember]:
+    """Who could see to a break of it: who may see it, and works here; by name."""
+    carrying = Carrier.objects.filter(connection=connection, until_at__isnull=True)
+    may_see = Q(pk__in=carrying.values("staff_id"))
+    if not connection.is_confidential:
+        inside = Membership.objects.on(today).filter(network=connection.network_id)
+        helps = Q(roles__overlap=[role.value for role in CARRYING_ROLES])
+        may_see |= Q(pk__in=inside.values("staff_id")) & helps
+    return StaffMember.objects.working_on(today).filter(may_see).order_by("name", "pk")
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

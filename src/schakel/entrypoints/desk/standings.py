@@ -1,0 +1,150 @@
+"""How a connection stands, in words: each signal with its evidence, since when, and what next."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from schakel.domain.health.models import Standing
+from schakel.domain.health.rules import Level, SignalKind
+from schakel.domain.health.rules import State as StandingState
+from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
+from schakel.foundation.ui.words import long_date
+
+Kept = Mapping[str, Any]
+
+_TAGS = {
+    StandingState.GOOD: (gettext_lazy("good"), Kind.GOOD),
+    StandingState.STRAINED: (gettext_lazy("watch"), Kind.WATCH),
+    StandingState.BROKEN: (gettext_lazy("stuck"), Kind.STUCK),
+    StandingState.RESTING: (gettext_lazy("rest"), Kind.REST),
+    StandingState.COMPLETED: (gettext_lazy("completed"), Kind.REST),
+}
+
+
+def tag_of(standing: Standing) -> Tag:
+    """Goed, let op, vastgelopen, rust or afgerond."""
+    label, kind = _TAGS[StandingState(standing.state)]
+    return Tag(str(label), kind)
+
+
+def reasons(standing: Standing, today: date) -> list[Row]:
+    """Every signal that holds, the worst first: what it rests on and what can be done."""
+    return [_reason(each, standing, today) for each in standing.signals]
+
+
+def worst_in_words(standing: Standing, today: date) -> str:
+    """The sentence of the weakest link; empty where nothing asks attention."""
+    return _sentence(standing.signals[0], today) if standing.signals else ""
+
+
+def next_change(standing: Standing, today: date) -> str:
+    """When this changes by itself, in words; empty when it never does."""
+    if standing.changes_on is None or standing.changes_on <= today:
+        return ""
+    day = long_date(standing.changes_on, today)
+    return _("If nothing happens, this changes on %(day)s.") % {"day": day}
+
+
+def _reason(kept: Kept, standing: Standing, today: date) -> Row:
+    is_broken = kept["level"] == Level.BROKEN
+    since = long_date(date.fromisoformat(kept["since"]), today)
+    return Row(
+        state=State.OPEN if is_broken else State.THIN,
+        tag=Tag(_("stuck"), Kind.STUCK) if is_broken else Tag(_("watch"), Kind.WATCH),
+        what=_sentence(kept, today),
+        why=_("Since %(day)s.") % {"day": since},
+        steps=_steps(kept, standing),
+    )
+
+
+def _sentence(kept: Kept, today: date) -> str:
+    return _SENTENCES[SignalKind(kept["kind"])](kept, today)
+
+
+def _days(kept: Kept) -> list[date]:
+    return [date.fromisoformat(each["on"]) for each in kept["evidence"] if each["on"]]
+
+
+def _unanswered(kept: Kept, today: date) -> str:
+    words = {"day": long_date(_days(kept)[0], today)}
+    if kept["level"] == Level.BROKEN:
+        return _("They wait for an answer. The last day was %(day)s, the second one too.") % words
+    return _("They wait for an answer. The last day was %(day)s.") % words
+
+
+def _promise(kept: Kept, today: date) -> str:
+    words = {"day": long_date(_days(kept)[0], today)}
+    if kept["level"] == Level.BROKEN:
+        return _("We promised something for %(day)s. It was not done, and no other day agreed.") % (
+            words
+        )
+    return _("We promised something for %(day)s. It was not done yet.") % words
+
+
+def _silence(kept: Kept, today: date) -> str:
+    if kept["level"] == Level.BROKEN:
+        return _("No contact is recorded for long, while they expect something of us.")
+    return _("No contact is recorded for longer than you are used to.")
+
+
+def _carrier(kept: Kept, today: date) -> str:
+    if kept["level"] == Level.BROKEN:
+        return _("Nobody is there for them now: who carries this left, or is away.")
+    return _("One person carries this. If that person goes, the contact is lost.")
+
+
+def _reach(kept: Kept, today: date) -> str:
+    if any(each["what"] == "address" for each in kept["evidence"]):
+        if kept["level"] == Level.BROKEN:
+            return _("Mail to every address that we know came back.")
+        return _("Mail to one of their addresses came back.")
+    count = len(kept["evidence"])
+    return ngettext(
+        "We tried to reach them %(count)s time, without success.",
+        "We tried to reach them %(count)s times, without success.",
+        count,
+    ) % {"count": count}
+
+
+def _repeated(kept: Kept, today: date) -> str:
+    count = len(kept["evidence"])
+    return ngettext(
+        "They asked the same %(count)s time, without an answer.",
+        "They asked the same %(count)s times, without an answer.",
+        count,
+    ) % {"count": count}
+
+
+def _their_word(kept: Kept, today: date) -> str:
+    if kept["level"] == Level.BROKEN:
+        return _("They say that it does not go.")
+    return _("They say that it could be better.")
+
+
+_SENTENCES: Mapping[SignalKind, Callable[[Kept, date], str]] = {
+    SignalKind.UNANSWERED: _unanswered,
+    SignalKind.PROMISE: _promise,
+    SignalKind.SILENCE: _silence,
+    SignalKind.CARRIER: _carrier,
+    SignalKind.REACH: _reach,
+    SignalKind.REPEATED: _repeated,
+    SignalKind.THEIR_WORD: _their_word,
+}
+
+
+def _steps(kept: Kept, standing: Standing) -> tuple[Step, ...]:
+    """What can be done about it, where that is one page."""
+    about = f"connection-{standing.connection_id}"
+    record = f"{reverse('contact')}?party={standing.connection.party_id}&about={about}"
+    match SignalKind(kept["kind"]):
+        case SignalKind.REPEATED:
+            url = reverse("matter", args=[kept["evidence"][0]["number"]])
+            return (Step(_("Answer"), url),)
+        case SignalKind.SILENCE | SignalKind.THEIR_WORD | SignalKind.REACH:
+            return (Step(_("we did speak"), record),)
+        case _:
+            return ()

@@ -1,0 +1,105 @@
+"""How connections stand, kept up with what happens: only those that change are looked at.
+
+What happened marks its connections in the transaction in which the lines are claimed; then one
+job looks at all that is marked. Whatever is missed is looked at within the hour.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from schakel.domain.connections.models import Connection
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.health.actions import LOOKED_AT_ONCE, look, look_again, look_again_at_carried
+from schakel.domain.matters.models import Matter
+from schakel.domain.messages.models import Message
+from schakel.domain.promises.models import Promise
+from schakel.domain.staff.queries import leaning_on
+from schakel.entrypoints.at_work import inside
+from schakel.entrypoints.worker.queue import RETRY, put
+from schakel.foundation.journal.models import Line
+
+# The nouns of journal words that say something about how a connection stands.
+NOUNS = frozenset(
+    {
+        "address", "break", "connection", "contact", "matter", "mail", "message", "party",
+        "promise", "rhythm", "term", "word",
+    }
+)  # fmt: skip
+OF_STAFF = frozenset(
+    {
+        "absence.cancelled", "absence.planned", "colleague.brought_back", "colleague.let_go",
+        "deputy.appointed",
+    }
+)  # fmt: skip
+# What is said about a message before anybody knows whether it arrives.
+_NOTHING_NEW = frozenset({"message.queued", "mail.kept"})
+
+
+@app.task(name="look_at_standings", retry=RETRY)
+def look_at_standings(*, tenant_id: int) -> None:
+    """Look at all that changes today, so many at a time, each in a transaction."""
+    while True:
+        with inside(tenant_id) as here:
+            looked_at = look(actor=here.actor, today=here.today, now=here.now)
+        if looked_at < LOOKED_AT_ONCE:
+            return
+
+
+def look_at_what_changes(tenant_id: int) -> None:
+    """What a new day brings; one query where it brings nothing."""
+    look_at_standings(tenant_id=tenant_id)
+
+
+def mark(tenant_id: int, lines: Sequence[Line]) -> None:
+    """Mark the connections that these lines are about, and have them looked at."""
+    connections = touched(lines)
+    staff = {line.subject_id for line in lines if line.what in OF_STAFF}
+    if not (connections or staff):
+        return
+    # Of a new connection, that nothing was looked at before what happened now.
+    first = min(line.happened_at for line in lines)
+    today = timezone.localdate(first)
+    if connections:
+        look_again(tenant_id=tenant_id, connections=connections, today=today, now=first)
+    if staff:
+        look_again_at_carried(staff_ids=leaning_on(staff), today=today)
+    put(look_at_standings, [{"tenant_id": tenant_id}])
+
+
+def touched(lines: Sequence[Line]) -> set[int]:
+    """The connections that these lines are about; at most one query for each kind of subject."""
+    telling = [
+        line
+        for line in lines
+        if line.what.partition(".")[0] in NOUNS and line.what not in _NOTHING_NEW
+    ]
+    matters = {line.matter_id for line in telling if line.matter_id is not None}
+    found = _subjects(telling, "connection")
+    found |= _numbers(Matter.objects.filter(pk__in=matters), matters)
+    for subject, model in (("contact", ContactMoment), ("promise", Promise)):
+        alone = _subjects([line for line in telling if line.matter_id is None], subject)
+        found |= _numbers(model._default_manager.filter(pk__in=alone), alone)
+    parties = _subjects(telling, "party")
+    messages = _subjects(telling, "message")
+    if messages:
+        of_parties = Message.objects.filter(pk__in=messages, party__isnull=False)
+        parties |= {each for each in of_parties.values_list("party_id", flat=True) if each}
+    if parties:
+        of_parties_too = Connection.objects.filter(party__in=parties, completed_on__isnull=True)
+        found |= set(of_parties_too.values_list("pk", flat=True))
+    return found
+
+
+def _subjects(lines: Sequence[Line], subject: str) -> set[int]:
+    return {line.subject_id for line in lines if line.subject == subject}
+
+
+def _numbers(rows: QuerySet[Any], wanted: Collection[int]) -> set[int]:
+    """The connections of these rows, of which some may have none."""
+    if not wanted:
+        return set()
+    return {each for each in rows.values_list("connection_id", flat=True) if each is not None}

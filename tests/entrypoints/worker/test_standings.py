@@ -1,0 +1,103 @@
+"""What happens is followed by how the connection stands."""
+
+from datetime import timedelta
+
+import pytest
+
+from schakel.domain.health.models import Break, Standing
+from schakel.domain.health.rules import State
+from schakel.domain.matters.models import Matter
+from schakel.domain.staff.actions import appoint_deputy, plan_absence
+from schakel.domain.staff.models import StaffMember
+from schakel.entrypoints.worker import standings
+from schakel.foundation.journal.models import Line
+from schakel.foundation.kernel.actor import system
+from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
+from tests import make
+from tests.worker import work_until_quiet
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def tenant_id(town):
+    return town.pk
+
+
+def within(tenant_id):
+    return within_tenant(tenant_id, matters=ALL_MATTERS)
+
+
+@pytest.fixture
+def matter(tenant_id) -> Matter:
+    with within(tenant_id):
+        actor = system(tenant_id)
+        make.Team(actor)
+        return make.matter(actor)
+
+
+def standing_of(tenant_id, matter) -> Standing:
+    with within(tenant_id):
+        return Standing.objects.get(connection=matter.connection_id)
+
+
+def test_a_new_matter_has_a_standing_as_soon_as_it_is_dispatched(tenant_id, matter):
+    work_until_quiet()
+    assert standing_of(tenant_id, matter).state in {each.value for each in State}
+
+
+def test_who_will_be_away_moves_the_day_on_which_it_changes(tenant_id, matter):
+    work_until_quiet()
+    before = standing_of(tenant_id, matter)
+    with within(tenant_id):
+        noor = StaffMember.objects.get(name="Noor de Wit")
+        today = before.looked_at.date()
+        plan_absence(
+            actor=system(tenant_id),
+            member=noor,
+            from_on=today + DAY,
+            until_on=today + 3 * DAY,
+            now=before.looked_at,
+        )
+    work_until_quiet()
+    assert standing_of(tenant_id, matter).looked_at > before.looked_at
+
+
+def test_a_deputy_who_is_away_concerns_all_whose_work_falls_to_them(tenant_id, matter):
+    with within(tenant_id):
+        noor = StaffMember.objects.get(name="Noor de Wit")
+        piet = make.colleague(system(tenant_id), "Piet Bos")
+        appoint_deputy(actor=system(tenant_id), member=noor, deputy=piet, now=make.NOW)
+    work_until_quiet()
+    before = standing_of(tenant_id, matter)
+    with within(tenant_id):
+        plan_absence(
+            actor=system(tenant_id),
+            member=piet,
+            from_on=make.TODAY,
+            until_on=None,
+            now=before.looked_at,
+        )
+    work_until_quiet()
+    assert standing_of(tenant_id, matter).looked_at > before.looked_at
+
+
+def test_what_changes_by_itself_is_found_by_the_hour(tenant_id, matter):
+    work_until_quiet()
+    with within(tenant_id):
+        Standing.objects.update(changes_on=make.TODAY)
+    before = standing_of(tenant_id, matter).looked_at
+    standings.look_at_what_changes(tenant_id)
+    after = standing_of(tenant_id, matter)
+    assert after.looked_at > before
+    with within(tenant_id):
+        assert not Break.objects.filter(found_at__lt=before).exists()
+
+
+def test_lines_that_say_nothing_about_a_connection_touch_none(tenant_id, matter):
+    with within(tenant_id):
+        lines = list(Line.objects.filter(what__in=["message.queued", "notice.given"]))
+        assert lines
+        assert standings.touched(lines) == set()
+        every = list(Line.objects.all())
+        assert standings.touched(every) == {matter.connection_id}
