@@ -23,17 +23,19 @@ from django.test.utils import CaptureQueriesContext
 from bench.seed import NOW, TODAY, tidy
 from schakel.domain.connections.actions import strengthen
 from schakel.domain.connections.models import Connection
+from schakel.domain.health.actions import LOOKED_AT_ONCE, look
 from schakel.domain.networks.actions import open_network
 from schakel.domain.organisations.actions import add_theme
 from schakel.entrypoints.manage.migrate import bring_up_to_date
 from schakel.entrypoints.worker.strengths import recompute
 from schakel.foundation.kernel.actor import system
-from schakel.foundation.tenancy.context import within_tenant
+from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 
 CONTACTS_EACH = 10
 PARTIES_SHARE = 0.3
 ASKED = 300
+CHANGING = LOOKED_AT_ONCE
 
 
 def main(size: int) -> None:
@@ -64,6 +66,7 @@ def main(size: int) -> None:
                 "end to end, none changes (s)": again,
                 "memory of the process beside what it began with (MB)": memory,
                 **_one_contact(tenant, size),
+                **_one_day(tenant, size),
             }
         )
     )
@@ -88,6 +91,29 @@ def _one_contact(tenant: Tenant, size: int) -> dict[str, Any]:
         "one contact, p95 (ms)": statistics.quantiles(spent, n=20)[-1] * 1e3,
         "one contact, statements": queries,
     }
+
+
+def _one_day(tenant: Tenant, size: int) -> dict[str, Any]:
+    """A day on which ``CHANGING`` connections change, of however many there are."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as owner:
+        owner.execute(
+            "INSERT INTO health_standing (tenant_id, connection_id, state, signal, since, signals,"
+            " tie, changes_on, looked_at) SELECT tenant_id, id, 'good', '', %s, '[]', '{}',"
+            " CASE WHEN row_number() OVER (ORDER BY hashint8(id)) <= %s THEN %s::date"
+            " ELSE %s::date + (id %% 300)::int END, %s FROM connections_connection",
+            [TODAY, CHANGING, TODAY, TODAY + timedelta(days=2), NOW - timedelta(days=1)],
+        )
+    tidy(os.environ["DATABASE_URL"])
+
+    def looked() -> None:
+        with within_tenant(tenant.pk, matters=ALL_MATTERS), CaptureQueriesContext(db) as asked:
+            looked_at = look(actor=system(tenant.pk), today=TODAY, now=NOW)
+        assert looked_at == CHANGING
+        counted.append(len(asked))
+
+    counted: list[int] = []
+    spent = _seconds(looked)
+    return {"a day on which 500 change (s)": spent, "the same, statements": counted[0]}
 
 
 def _fill(owner_url: str, tenant: int, network: int, themes: list[int], size: int) -> None:

@@ -8,12 +8,13 @@ from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.health import actions
 from schakel.domain.health.models import Break, Standing
-from schakel.domain.health.rules import Cause, End, SignalKind, State
+from schakel.domain.health.rules import Cause, End, SignalKind, State, did_not_reply
 from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.rules import Side
 from schakel.domain.staff.actions import let_go, plan_absence
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.surveys.actions import say
+from schakel.domain.surveys.models import Asked
 from schakel.domain.surveys.rules import Word
 from schakel.foundation.kernel.actor import resident
 from schakel.foundation.kernel.refused import Refused
@@ -329,3 +330,32 @@ def test_their_word_is_a_signal_and_their_good_ends_the_break(actor, matter):
     found.refresh_from_db()
     assert (found.end, found.ended_on) == (End.REPAIRED.value, TODAY + 3 * DAY)
     assert standing_of(matter).state == State.GOOD.value
+
+
+def test_they_are_asked_whether_it_is_repaired_twice_at_most(actor, matter):
+    found, carrier = broken(actor, matter), make.acting(matter.owner)
+
+    def asked(after: int) -> Break | None:
+        found.refresh_from_db()
+        return actions.ask_whether_repaired(
+            actor=actor, about=found, today=TODAY + after * DAY, now=NOW + after * DAY
+        )
+
+    with pytest.raises(Refused, match="break_not_said_repaired"):
+        asked(200)
+    actions.say_repaired(actor=carrier, about=found, today=TODAY + 200 * DAY, now=NOW)
+    assert list(Break.objects.to_ask_about(TODAY + 200 * DAY)) == [found]
+    first = asked(200)
+    assert first is not None
+    assert (first.times_asked, Asked.objects.count()) == (1, 1)
+    with pytest.raises(Refused, match="break_may_still_reply"):
+        asked(214)
+    assert not Break.objects.to_ask_about(TODAY + 214 * DAY).exists()
+    with pytest.raises(Refused, match="word_asked_too_soon"):
+        asked(220)
+    second = asked(231)
+    assert second is not None
+    assert not did_not_reply(second.asked_on, second.times_asked, TODAY + 245 * DAY)
+    assert did_not_reply(second.asked_on, second.times_asked, TODAY + 246 * DAY)
+    with pytest.raises(Refused, match="break_asked_enough"):
+        asked(300)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from schakel.domain.connections.actions import connect
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import Tie, after_contact, silent_on
+from schakel.domain.health.actions import look, look_again
 from schakel.domain.matters.actions import close_matter
 from schakel.domain.networks.models import Network
 from schakel.domain.staff.rules import Role
+from schakel.domain.terms.models import Term
 from schakel.entrypoints.desk.curves import BOTTOM, LEFT, RIGHT, TOP, curve
 from schakel.foundation.journal.models import Line
 from tests import make
@@ -20,6 +22,7 @@ from tests.pages import staff_client
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 DAY = date(2026, 3, 2)
+DAY_LONG = timedelta(days=1)
 # A request in a test runs inside the transaction of that test: a savepoint more, settings put back.
 QUERIES_OF_THE_TEST = 4
 
@@ -242,3 +245,26 @@ def test_others_do_not_find_the_steps(actor, matter):
     outsider = staff_client(make.colleague(actor, "Gast", networks=[make.network(actor)]))
     for name in ("ritme", "doel", "rust", "afronden"):
         assert outsider.get(f"/verbindingen/{matter.connection_id}/{name}/").status_code == 404
+
+
+class TestHealth:
+    def test_what_asks_attention_stands_in_the_headline_with_its_reason(
+        self, actor, client, team, matter
+    ):
+        Term.objects.update(started_on=TODAY - 60 * DAY_LONG, due_on=TODAY - 9 * DAY_LONG)
+        look_again(
+            tenant_id=actor.tenant_id, connections=[matter.connection_id], today=TODAY, now=NOW
+        )
+        look(actor=actor, today=TODAY, now=NOW)
+        page = text_of(client, matter)
+        assert "Waarom vraagt dit aandacht?" in page
+        assert page.count("Zij wachten op antwoord.") == 2
+        assert "let op" in page
+
+    def test_where_nothing_asks_attention_nothing_is_said_of_it(self, actor, client, matter):
+        look_again(
+            tenant_id=actor.tenant_id, connections=[matter.connection_id], today=TODAY, now=NOW
+        )
+        look(actor=actor, today=TODAY, now=NOW)
+        page = text_of(client, matter)
+        assert "Waarom vraagt dit aandacht?" not in page

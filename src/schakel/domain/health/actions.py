@@ -15,8 +15,10 @@ from schakel.domain.health.models import Break, BreakStep, Standing
 from schakel.domain.health.queries import as_kept as tie_as_kept
 from schakel.domain.health.queries import facts_of, who_could_own
 from schakel.domain.health.rules import Cause, End, Facts, Signal
+from schakel.domain.matters.models import Matter
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import living
+from schakel.domain.surveys.actions import ask
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 
@@ -235,6 +237,38 @@ def say_repaired(*, actor: Actor, about: Break, today: date, now: datetime) -> B
     about.repaired_on = today
     about.save(update_fields=["repaired_on"])
     _journal("break.said_repaired", actor, about, now)
+    return about
+
+
+@transaction.atomic
+def ask_whether_repaired(*, actor: Actor, about: Break, today: date, now: datetime) -> Break | None:
+    """Ask the other side how the contact goes since; None: by mail they cannot be asked.
+
+    Refused while they were asked anything of the kind in the last 30 days.
+    """
+    about = _held(actor, about)
+    rules.check_ask(about.repaired_on, about.asked_on, about.times_asked, today)
+    matter = (
+        Matter.objects.select_related("party")
+        .filter(connection=about.connection_id, confidential=False)
+        .order_by("-received_at", "-pk")
+        .first()
+    )
+    if matter is None:
+        return None
+    asked = ask(
+        actor=actor,
+        connection=about.connection,
+        matter=matter,
+        party=matter.party,
+        today=today,
+        now=now,
+    )
+    if asked is None:
+        return None
+    about.asked_on, about.times_asked = today, about.times_asked + 1
+    about.save(update_fields=["asked_on", "times_asked"])
+    _journal("break.asked", actor, about, now)
     return about
 
 

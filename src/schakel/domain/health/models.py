@@ -1,7 +1,7 @@
 """How each connection stands, and the breaks that were found."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.health.rules import Cause, End, SignalKind, State
+from schakel.domain.health.rules.breaks import ASKED_AT_MOST, DAYS_TO_REPLY
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
@@ -142,6 +143,13 @@ class BreakQuerySet(models.QuerySet["Break"]):
     def open(self) -> Self:
         """Those that have not ended, the oldest first."""
         return self.filter(ended_on__isnull=True).order_by("since", "pk")
+
+    def to_ask_about(self, today: date) -> Self:
+        """Those that we call repaired, of which the other side can be asked (again) today."""
+        before = today - timedelta(days=DAYS_TO_REPLY)
+        never, silent = Q(asked_on__isnull=True), Q(asked_on__lt=before)
+        said = self.open().filter(repaired_on__isnull=False, times_asked__lt=ASKED_AT_MOST)
+        return said.filter(never | silent)
 
 
 class Break(TenantModel):

@@ -16,7 +16,7 @@ from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import may_work_on
 from schakel.domain.health.models import Break
 from schakel.domain.health.queries import may_work_on_break, steps_of
-from schakel.domain.health.rules import SignalKind, reply_by
+from schakel.domain.health.rules import SignalKind, did_not_reply, reply_by
 from schakel.domain.privacy.actions import note_viewing
 from schakel.domain.privacy.rules import Deed, Subject
 from schakel.entrypoints.desk.doors import staff_only
@@ -219,6 +219,8 @@ def _facts(found: Break, actor: Actor, today: date) -> list[tuple[str, str]]:
         known.append((_("Repaired, we say"), long_date(found.repaired_on, today)))
     if found.asked_on is not None:
         known.append((_("Asked them"), long_date(found.asked_on, today)))
+    if did_not_reply(found.asked_on, found.times_asked, today):
+        known.append((_("What they say"), _("We asked twice and heard nothing.")))
     if found.ended_on is not None:
         known.append((_("Over"), next_step(found, today)))
     if found.end_reason:

@@ -38,7 +38,7 @@ from schakel.entrypoints.desk.chains import carrier_link, sponsor_link
 from schakel.entrypoints.desk.curves import curve
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.standings import next_change, reasons
+from schakel.entrypoints.desk.standings import next_change, reasons, tag_of, worst_in_words
 from schakel.entrypoints.desk.their_words import their_words, with_words
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -80,6 +80,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "connection": found,
             "tag": _tag(found, tie, today),
             "sentences": _sentences(found, tie, today),
+            "contact_sentences": _sentences(found, tie, today),
             **_health(request, found),
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],
@@ -112,7 +113,11 @@ def _health(request: TenantRequest, found: Connection) -> dict[str, Any]:
     # Read before, with all that its steps name.
     stands.connection = found
     stuck = Break.objects.visible_to(request.actor).filter(connection=found).open()
+    weakest = worst_in_words(stands, request.today)
+    # What asks attention stands in the headline; how the contact goes is read below.
+    headline = {"tag": tag_of(stands), "sentences": [weakest]} if weakest else {}
     return {
+        **headline,
         "reasons": reasons(stands, request.today),
         "next_change": next_change(stands, request.today),
         "stuck": [

@@ -106,6 +106,7 @@ def load(now: datetime) -> Tenant:
         if not known.is_demo:
             raise Refused("demo_code_is_taken", tenant=CODE)
         return known
+    began_at = now - timedelta(days=_WORKING_DAYS_BEFORE * 7 // 5 + 14)
     with transaction.atomic():
         tenant = begin_tenant(
             code=CODE,
@@ -113,26 +114,24 @@ def load(now: datetime) -> Tenant:
             phone="0500 123 456",
             postal_address="Postbus 100, 9000 AA Waterhoven",
             is_demo=True,
-            now=now,
+            now=began_at,
         )
         with (
             timezone.override(tenant.time_zone),
             translation.override(tenant.language),
             within_tenant(tenant.pk, matters=ALL_MATTERS),
         ):
-            _live(tenant, now)
+            _live(tenant, now, began_at)
     return tenant
 
 
-def _live(tenant: Tenant, now: datetime) -> None:
+def _live(tenant: Tenant, now: datetime, began_at: datetime) -> None:
     today = timezone.localdate(now)
-    began_at = now - timedelta(days=_WORKING_DAYS_BEFORE * 7 // 5 + 14)
     town = found(actor=system(tenant.pk), today=today, began_at=began_at, log_in=_log_in)
     life = Life(tenant, now, began_at, town)
     life.play(_courses(life))
     lately(life)
-    # It has been here for as long as it lived, and somebody looked all that time.
-    Tenant.objects.filter(pk=tenant.pk).update(created_at=began_at)
+    # As if somebody had looked at how it goes all that time.
     look_again(
         tenant_id=tenant.pk,
         connections=Connection.objects.values_list("pk", flat=True),

@@ -52,7 +52,7 @@ from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.retention import let_go
 from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.sealing import seal_all
-from schakel.entrypoints.worker.standings import look_at_what_changes
+from schakel.entrypoints.worker.standings import ask_whether_repaired, look_at_what_changes
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
 from schakel.entrypoints.worker.words import ask_how_it_goes
 from schakel.foundation.database.cache import SharedCache
@@ -100,6 +100,7 @@ def every_hour(timestamp: int) -> None:
     _in_each_tenant(
         find_living_owners,
         look_at_what_changes,
+        ask_whether_repaired,
         find_owners_of_mail,
         forget_old_lists,
         begin_yearly_reviews,

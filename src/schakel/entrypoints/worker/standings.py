@@ -5,6 +5,7 @@ job looks at all that is marked. Whatever is missed is looked at within the hour
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,9 @@ from procrastinate.contrib.django import app
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.health import actions
 from schakel.domain.health.actions import LOOKED_AT_ONCE, look, look_again, look_again_at_carried
+from schakel.domain.health.models import Break
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.promises.models import Promise
@@ -21,6 +24,7 @@ from schakel.domain.staff.queries import leaning_on
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.worker.queue import RETRY, put
 from schakel.foundation.journal.models import Line
+from schakel.foundation.kernel.refused import Refused
 
 # The nouns of journal words that say something about how a connection stands.
 NOUNS = frozenset(
@@ -52,6 +56,20 @@ def look_at_standings(*, tenant_id: int) -> None:
 def look_at_what_changes(tenant_id: int) -> None:
     """What a new day brings; one query where it brings nothing."""
     look_at_standings(tenant_id=tenant_id)
+
+
+def ask_whether_repaired(tenant_id: int) -> None:
+    """What we call repaired is asked of the other side; twice at most, each in a transaction."""
+    with inside(tenant_id) as here:
+        numbers = list(Break.objects.to_ask_about(here.today).values_list("pk", flat=True))
+    for number in numbers:
+        with inside(tenant_id) as here, suppress(Refused):
+            actions.ask_whether_repaired(
+                actor=here.actor,
+                about=Break.objects.get(pk=number),
+                today=here.today,
+                now=here.now,
+            )
 
 
 def mark(tenant_id: int, lines: Sequence[Line]) -> None:

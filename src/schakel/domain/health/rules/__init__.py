@@ -5,6 +5,7 @@ from schakel.domain.health.rules.breaks import (
     OFFERED,
     Cause,
     End,
+    check_ask,
     check_end,
     check_harm,
     check_open,
@@ -13,6 +14,7 @@ from schakel.domain.health.rules.breaks import (
     check_step,
     check_work_on,
     confirmed_on,
+    did_not_reply,
     reply_by,
 )
 from schakel.domain.health.rules.facts import (
@@ -70,6 +72,7 @@ __all__ = [
     "State",
     "TermFact",
     "breaks_between",
+    "check_ask",
     "check_end",
     "check_harm",
     "check_open",
@@ -78,6 +81,7 @@ __all__ = [
     "check_step",
     "check_work_on",
     "confirmed_on",
+    "did_not_reply",
     "reply_by",
     "signals",
     "silences",

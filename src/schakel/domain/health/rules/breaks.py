@@ -132,3 +132,20 @@ def confirmed_on(
 def reply_by(asked_on: date) -> date:
     """The last day for their reply to whether it is repaired; then we ask once more, or note it."""
     return asked_on + timedelta(days=DAYS_TO_REPLY)
+
+
+def check_ask(
+    repaired_on: date | None, asked_on: date | None, times_asked: int, today: date
+) -> None:
+    """Refused before we said that it is repaired, while they may still reply, and after twice."""
+    if repaired_on is None:
+        raise Refused("break_not_said_repaired")
+    if times_asked >= ASKED_AT_MOST:
+        raise Refused("break_asked_enough")
+    if asked_on is not None and today <= reply_by(asked_on):
+        raise Refused("break_may_still_reply", by=reply_by(asked_on))
+
+
+def did_not_reply(asked_on: date | None, times_asked: int, today: date) -> bool:
+    """Asked twice, and their time to reply is over."""
+    return times_asked >= ASKED_AT_MOST and asked_on is not None and today > reply_by(asked_on)
