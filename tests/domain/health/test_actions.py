@@ -359,3 +359,45 @@ def test_they_are_asked_whether_it_is_repaired_twice_at_most(actor, matter):
     assert did_not_reply(second.asked_on, second.times_asked, TODAY + 246 * DAY)
     with pytest.raises(Refused, match="break_asked_enough"):
         asked(300)
+
+
+def test_that_something_else_ended_does_not_end_what_they_say(actor, matter):
+    looked(actor)
+    say(
+        actor=resident(actor.tenant_id, matter.pk),
+        connection=matter.connection,
+        matter=matter,
+        party=matter.party,
+        word=Word.DOES_NOT_GO,
+        own_words="",
+        now=NOW + DAY,
+    )
+    marked = {"tenant_id": actor.tenant_id, "connections": [matter.connection_id]}
+    actions.look_again(**marked, today=TODAY + DAY, now=NOW + DAY)
+    looked(actor, after=1)
+    carrier = make.acting(matter.owner)
+
+    def ends(about: Break) -> str:
+        actions.end_break(
+            actor=carrier,
+            about=about,
+            end=End.DISAGREED,
+            reason="Wij bleven het oneens",
+            review_on=None,
+            today=TODAY + 5 * DAY,
+            now=NOW + 5 * DAY,
+        )
+        actions.look_again(**marked, today=TODAY + 5 * DAY, now=NOW + 5 * DAY)
+        looked(actor, after=5)
+        return standing_of(matter).signal
+
+    other = Break.objects.create(
+        tenant_id=actor.tenant_id,
+        connection=matter.connection,
+        signal=SignalKind.REACH.value,
+        since=TODAY,
+        found_at=NOW,
+        owner=matter.owner,
+    )
+    assert ends(other) == SignalKind.THEIR_WORD.value
+    assert ends(Break.objects.get(signal=SignalKind.THEIR_WORD.value)) == ""

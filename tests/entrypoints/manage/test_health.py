@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from schakel.domain.connections.models import Connection
+from schakel.domain.health.actions import look_again
+from schakel.domain.health.models import Standing
 from schakel.domain.organisations.actions import cancel_quiet_week, plan_quiet_week
 from schakel.entrypoints.worker.strengths import recompute_strengths
 from schakel.entrypoints.worker.subscriptions import SUBSCRIPTIONS
@@ -23,9 +25,12 @@ def connection(actor):
 def test_a_strength_that_is_wrong_is_put_right(schakel, tenant, connection):
     right = Connection.objects.values_list("strength", "silent_on").get(pk=connection.pk)
     Connection.objects.update(strength=0.1, silent_on=make.TODAY)
+    look_again(tenant_id=tenant.pk, connections=[connection.pk], today=make.TODAY, now=make.NOW)
+    Standing.objects.update(changes_on=None)
     ran = schakel("health", "recompute", "--tenant", tenant.code)
     assert (ran.status, ran.out) == (0, "Changed: 1 of 1 connections.\n")
     assert Connection.objects.values_list("strength", "silent_on").get(pk=connection.pk) == right
+    assert Standing.objects.get(connection=connection).changes_on is not None
 
 
 def test_it_answers_as_json(schakel, tenant, connection):

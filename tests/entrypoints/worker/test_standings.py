@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from schakel.domain.health.actions import end_break
 from schakel.domain.health.models import Break, Standing
-from schakel.domain.health.rules import State
+from schakel.domain.health.rules import End, SignalKind, State
 from schakel.domain.matters.models import Matter
 from schakel.domain.staff.actions import appoint_deputy, plan_absence
 from schakel.domain.staff.models import StaffMember
@@ -101,3 +102,26 @@ def test_lines_that_say_nothing_about_a_connection_touch_none(tenant_id, matter)
         assert standings.touched(lines) == set()
         every = list(Line.objects.all())
         assert standings.touched(every) == {matter.connection_id}
+
+
+def test_what_is_done_about_a_break_is_looked_at_as_well(tenant_id, matter):
+    with within(tenant_id):
+        broke = Break.objects.create(
+            tenant_id=tenant_id,
+            connection=matter.connection,
+            signal=SignalKind.THEIR_WORD.value,
+            since=make.TODAY,
+            found_at=make.NOW,
+            owner=matter.owner,
+        )
+        end_break(
+            actor=make.acting(matter.owner),
+            about=broke,
+            end=End.DISAGREED,
+            reason="Wij bleven het oneens",
+            review_on=None,
+            today=make.TODAY,
+            now=make.NOW,
+        )
+        lines = list(Line.objects.filter(what="break.ended"))
+        assert standings.touched(lines) == {matter.connection_id}

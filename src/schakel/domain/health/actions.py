@@ -219,13 +219,7 @@ def take_step(*, actor: Actor, about: Break, text: str, now: datetime) -> BreakS
     """Something was done to repair it."""
     about = _held(actor, about)
     rules.check_step(text)
-    step = BreakStep.objects.create(
-        tenant_id=actor.tenant_id,
-        about=about,
-        text=text.strip(),
-        staff_id=actor.staff_id,
-        done_at=now,
-    )
+    step = _keep_step(actor, about, text, now)
     _journal("break.step_taken", actor, about, now)
     return step
 
@@ -310,15 +304,19 @@ def reopen_break(*, actor: Actor, about: Break, reason: str, today: date, now: d
             "reopened_on",
         ]
     )
-    BreakStep.objects.create(
+    _keep_step(actor, about, reason, now)
+    _journal("break.reopened", actor, about, now)
+    return about
+
+
+def _keep_step(actor: Actor, about: Break, text: str, now: datetime) -> BreakStep:
+    return BreakStep.objects.create(
         tenant_id=actor.tenant_id,
         about=about,
-        text=reason.strip(),
+        text=text.strip(),
         staff_id=actor.staff_id,
         done_at=now,
     )
-    _journal("break.reopened", actor, about, now)
-    return about
 
 
 def forget_health(*, connections: Collection[int], word: str) -> None:

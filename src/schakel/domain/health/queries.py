@@ -17,6 +17,7 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction, weight_of
 from schakel.domain.health.models import Break, BreakStep, Standing
 from schakel.domain.health.rules import (
+    BASELINE,
     Addresses,
     Asking,
     Carrying,
@@ -25,12 +26,12 @@ from schakel.domain.health.rules import (
     Failures,
     Heard,
     PromiseFact,
+    SignalKind,
     Silence,
     TermFact,
     silences,
 )
 from schakel.domain.matters.models import Matter
-from schakel.domain.matters.rules import Status
 from schakel.domain.networks.models import Membership
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.promises.models import Promise, PromiseChange
@@ -44,11 +45,8 @@ from schakel.foundation.kernel.periods import Period
 from schakel.foundation.tenancy.context import current_tenant_id
 from schakel.foundation.tenancy.models import Tenant
 
-# In the first weeks of an institution little is recorded, and silence says nothing.
-DAYS_OF_BASELINE = 60
 # So far back failed contact, and who was away, is looked at.
 DAYS_BACK = 366
-_UNANSWERED = frozenset({Status.OPEN.value, Status.ANSWERED.value})
 
 
 def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
@@ -362,7 +360,10 @@ def _addresses(connections: Iterable[Connection]) -> dict[int, list[date | None]
 
 
 def _mended(connections: Mapping[int, Connection]) -> dict[int, list[date]]:
-    rows = Break.objects.filter(connection__in=connections, ended_on__isnull=False)
+    """The days on which what they said of it came to an end."""
+    rows = Break.objects.filter(
+        connection__in=connections, signal=SignalKind.THEIR_WORD.value, ended_on__isnull=False
+    )
     found: dict[int, list[date]] = defaultdict(list)
     for number, ended_on in rows.order_by("ended_on").values_list("connection_id", "ended_on"):
         if ended_on is not None:
@@ -375,7 +376,7 @@ def _counts_from() -> date:
     tenant_id = current_tenant_id()
     assert tenant_id is not None, "facts are read within a tenant"
     begun = Tenant.objects.get(pk=tenant_id).created_at
-    return _day(begun) + timedelta(days=DAYS_OF_BASELINE)
+    return _day(begun) + BASELINE
 
 
 def may_work_on_break(actor: Actor, found: Break) -> bool:

@@ -71,6 +71,7 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     drawn = list(contacts.that_were().newest_first()[:CONTACTS_DRAWN])[::-1]
     page = contacts_page(request, contacts)
     carriers = carriers_of(found)
+    sentences = _sentences(found, tie, today)
     matters = _matters(request, found)
     return render(
         request,
@@ -79,8 +80,8 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "title": found.party.name,
             "connection": found,
             "tag": _tag(found, tie, today),
-            "sentences": _sentences(found, tie, today),
-            "contact_sentences": _sentences(found, tie, today),
+            "sentences": sentences,
+            "contact_sentences": sentences,
             **_health(request, found),
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],

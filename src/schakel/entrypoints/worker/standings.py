@@ -98,7 +98,7 @@ def touched(lines: Sequence[Line]) -> set[int]:
     matters = {line.matter_id for line in telling if line.matter_id is not None}
     found = _subjects(telling, "connection")
     found |= _numbers(Matter.objects.filter(pk__in=matters), matters)
-    for subject, model in (("contact", ContactMoment), ("promise", Promise)):
+    for subject, model in (("break", Break), ("contact", ContactMoment), ("promise", Promise)):
         alone = _subjects([line for line in telling if line.matter_id is None], subject)
         found |= _numbers(model._default_manager.filter(pk__in=alone), alone)
     parties = _subjects(telling, "party")

@@ -13,17 +13,20 @@ from schakel.entrypoints.worker.standings import look_at_standings
 def recompute_strengths(*, tenant_id: int, subject_id: int, line_id: int) -> None:
     """What was planned and cancelled since is seen too; twice is once."""
     recompute(tenant_id)
-    with inside(tenant_id) as here:
-        look_again_at_all(today=here.today)
-    put(look_at_standings, [{"tenant_id": tenant_id}])
 
 
 def recompute(tenant_id: int) -> Recomputed:
-    """All connections of a tenant that go on, so many at a time, each time in a transaction."""
+    """All connections of a tenant that go on, so many at a time, each time in a transaction.
+
+    Where one changed, the standings that follow are looked at.
+    """
     looked_at = changed = last = 0
     while True:
-        with inside(tenant_id):
+        with inside(tenant_id) as here:
             part = recompute_connections(after=last)
+            if not part.looked_at and changed:
+                look_again_at_all(today=here.today)
+                put(look_at_standings, [{"tenant_id": tenant_id}])
         if not part.looked_at:
             return Recomputed(looked_at, changed, last)
         looked_at, changed, last = looked_at + part.looked_at, changed + part.changed, part.last

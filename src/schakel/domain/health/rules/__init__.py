@@ -31,6 +31,7 @@ from schakel.domain.health.rules.facts import (
 from schakel.domain.health.rules.repairs import REPAIRS, Caller, Company, Opening, Repair
 from schakel.domain.health.rules.signals import (
     ATTEMPTS_IN_VAIN,
+    BASELINE,
     DAYS_TO_ACCEPT,
     DAYS_WITHOUT_A_WORD,
     Evidence,
@@ -44,6 +45,7 @@ from schakel.domain.health.rules.standing import Standing, State, breaks_between
 
 __all__ = [
     "ATTEMPTS_IN_VAIN",
+    "BASELINE",
     "DAYS_TO_ACCEPT",
     "DAYS_WITHOUT_A_WORD",
     "ENDED_BY_US",

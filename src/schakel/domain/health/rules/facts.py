@@ -98,7 +98,7 @@ class Facts:
 
     ``counts_from`` is the end of the first weeks of an institution, in which only late terms and
     promises say something. ``rests_until`` and ``rests_from`` bound an agreed rest; ``spoken_on``
-    are days on which the two spoke, and ``mended_on`` those on which a break was repaired.
+    are days on which the two spoke, and ``mended_on`` those on which what they said was settled.
     """
 
     made_on: date

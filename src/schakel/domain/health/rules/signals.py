@@ -21,6 +21,8 @@ DAYS_WITHOUT_A_WORD = 14
 # So long a colleague who is asked to carry something may take to say yes.
 DAYS_TO_ACCEPT = 7
 ATTEMPTS_IN_VAIN = 3
+# In the first weeks of an institution little is recorded, and silence says nothing.
+BASELINE = timedelta(days=60)
 _DAY = timedelta(days=1)
 
 MaySee = Callable[[int], bool]
