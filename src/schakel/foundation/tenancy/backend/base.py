@@ -10,18 +10,30 @@ from django.db.backends.postgresql import base
 
 from schakel.foundation.tenancy.context import current_tenant_id, is_in_one_piece
 
+OWNER = "owner"
+# A statement that comes back is planned once for a connection: that is a quarter of the time of a
+# mail or a page. A partial index is still used: PostgreSQL plans anew where that is cheaper.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 
 class OutsideTenant(Exception):
     """A table of a tenant was touched outside ``within_tenant``: a bug."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """As Django's, with the guard on connections of the app role."""
+    """As Django's; those of the app role have the guard, and keep what they plan."""
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)
-        if alias != "owner":
+        if alias != OWNER:
             self.execute_wrappers.append(_guard)
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django's, with what the app role prepares."""
+        if self.alias != OWNER:
+            self.settings_dict["OPTIONS"] = PREPARED | self.settings_dict["OPTIONS"]
+        params: dict[str, Any] = super().get_connection_params()
+        return params
 
     def _savepoint_allowed(self) -> bool:
         allowed: bool = super()._savepoint_allowed()  # type: ignore[misc]
