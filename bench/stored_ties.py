@@ -21,6 +21,7 @@ from django.db import connection as db
 from django.test.utils import CaptureQueriesContext
 
 from bench.seed import NOW, TODAY, tidy
+from bench.stored_today import vandaag
 from schakel.domain.connections.actions import strengthen
 from schakel.domain.connections.models import Connection
 from schakel.domain.health.actions import LOOKED_AT_ONCE, look
@@ -67,6 +68,7 @@ def main(size: int) -> None:
                 "memory of the process beside what it began with (MB)": memory,
                 **_one_contact(tenant, size),
                 **_one_day(tenant, size),
+                **vandaag(tenant, size),
             }
         )
     )
