@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.health.actions import look, look_again
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.networks.actions import join_network, open_network
@@ -192,3 +194,10 @@ def contact(actor: Actor, of: Matter, **fields: Any) -> ContactMoment:
         now=fields.pop("now", NOW),
         **fields,
     )
+
+
+def standings(actor: Actor, now: datetime = NOW, today: date = TODAY) -> None:
+    """Every connection is looked at, as the worker does after whatever happened."""
+    numbers = list(Connection.objects.values_list("pk", flat=True))
+    look_again(tenant_id=actor.tenant_id, connections=numbers, today=today, now=now)
+    look(actor=system(actor.tenant_id), today=today, now=now)

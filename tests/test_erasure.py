@@ -103,6 +103,7 @@ from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_te
 from schakel.foundation.tenancy.models import Tenant, TenantModel
 from tests import incoming, make
 from tests.entrypoints.worker.conftest import mails, town, work
+from tests.introduced import introduced
 from tests.mail_server import MailServer
 from tests.pages import staff_client
 from tests.residents import address_of, filled_in, link_to, opened
@@ -209,6 +210,7 @@ KEPT = {
     "privacy.Answer.language": CODE,
     "privacy.Answer.text": OF_THE_INSTITUTION,
     "privacy.Disposal.row": CODE,
+    "privacy.RetentionSetting.mail_row": OF_THE_INSTITUTION,
     "privacy.RetentionTerm.row": OF_THE_INSTITUTION,
     "cautions.Caution.words": "about a place or theme; the form asks to name no residents",
     "arrivals.Arrival.identity": "so that the same mail comes in no second time",
@@ -218,6 +220,9 @@ KEPT = {
     "answers.StandardText.text": OF_THE_INSTITUTION,
     "connections.Connection.agreed_rhythms": CODE,
     "connections.Connection.gaps": CODE,
+    "health.RepairSuggestion.say_first": OF_THE_INSTITUTION,
+    "health.RepairSuggestion.who_calls": OF_THE_INSTITUTION,
+    "health.RepairSuggestion.whom_to_bring": OF_THE_INSTITUTION,
     "health.Standing.signals": CODE,
     "health.Standing.tie": CODE,
     "journal.Line.actor_kind": CHAIN,
@@ -250,6 +255,9 @@ KEPT = {
     "parties.Party.language": CODE,
     "schakel_messages.MailAccount.dkim_domain": OF_THE_INSTITUTION,
     "schakel_messages.MailAccount.dkim_key": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.dkim_new_domain": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.dkim_new_key": OF_THE_INSTITUTION,
+    "schakel_messages.MailAccount.dkim_new_selector": OF_THE_INSTITUTION,
     "schakel_messages.MailAccount.dkim_selector": OF_THE_INSTITUTION,
     "schakel_messages.MailAccount.from_address": OF_THE_INSTITUTION,
     "schakel_messages.MailAccount.in_folder": OF_THE_INSTITUTION,
@@ -417,6 +425,7 @@ def _an_idea(told: Story) -> Matter:
         actor=resident(told.tenant.pk, matter.pk), connection=matter.connection, matter=matter,
         party=matter.party, word=Word.DOES_NOT_GO, own_words="Xaviera hoort niets", now=NOW,
     )  # fmt: skip
+    _introduced(told, matter)
     broke = Break.objects.create(
         tenant_id=told.tenant.pk, connection=matter.connection, signal="silence", since=TODAY,
         found_at=NOW, owner=matter.owner,
@@ -481,6 +490,16 @@ def _mailed(told: Story, matter: Matter) -> None:
     set_aside(
         actor=make.acting(told.team.noor, TODAY), arrival=incoming.arrive(told.actor, aside),
         reason="Van Xaviera", now=NOW,
+    )  # fmt: skip
+
+
+def _introduced(told: Story, matter: Matter) -> None:
+    """Somebody whom we introduced to them says how it goes between the two."""
+    other = make.matter(told.actor, sender=Sender(name="Buur", email="buur@bewoner.example"))
+    between = introduced(matter, other, TODAY, NOW)
+    say(
+        actor=resident(told.tenant.pk, other.pk), connection=between, matter=other,
+        party=other.party, word=Word.GOOD, own_words="Xaviera is een zilverreiger", now=NOW,
     )  # fmt: skip
 
 

@@ -122,6 +122,7 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
     caution = give_caution(
         actor=actor, about=team.network, words="Beloof niets.", until_on=None, today=TODAY, now=NOW
     )
+    make.standings(actor)
     return Cage(
         tenant=tenant,
         network=team.network,

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 class TokenServer:
     """Gives out ``token-1``, ``token-2``…, or says ``instead`` with that status.
 
+    When it ``rotates``, each refresh token may be used once, and it gives the next one with it.
     To a mail server it says that a token is of ``owner``, unless it is ``withdrawn`` (RFC 7662).
     """
 
@@ -24,13 +25,25 @@ class TokenServer:
     asked: list[dict[str, str]] = field(default_factory=list)
     owner: str = ""
     withdrawn: set[str] = field(default_factory=set)
+    rotates: str = ""
+    reused: list[str] = field(default_factory=list)
 
     def answer(self) -> bytes:
         said = self.instead
         if isinstance(said, bytes):
             return said
         given = {"access_token": f"token-{len(self.asked)}", "expires_in": self.seconds}
+        if self.rotates:
+            given |= self.next_one(self.asked[-1].get("refresh_token", ""))
         return json.dumps(given if said is None else said).encode()
+
+    def next_one(self, used: str) -> dict[str, Any]:
+        """A server that knows its trade stops all when one is used twice (RFC 9700, 4.14.2)."""
+        if used != self.rotates:
+            self.reused.append(used)
+            return {"access_token": None, "error": "invalid_grant"}
+        self.rotates = f"refresh-{len(self.asked)}"
+        return {"refresh_token": self.rotates}
 
     def told_of(self, token: str) -> bytes:
         given = {f"token-{number}" for number in range(1, len(self.asked) + 1)}

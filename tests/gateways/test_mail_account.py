@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
+import jwt
 import pytest
 
 from schakel.gateways import mail_oauth
@@ -11,6 +12,7 @@ from schakel.gateways.mail import Account, Dkim, Envelope, NotTaken, OAuth, Tria
 from schakel.gateways.mail_oauth import NoToken, access_token, saying
 from tests.certificates import certificate, server_context
 from tests.mail_server import MailServer, mail_server
+from tests.signed_mail import pem, rsa_key
 from tests.token_server import TokenServer, token_server
 
 LETTER = Envelope(
@@ -282,3 +284,39 @@ def test_who_offers_no_tls_gets_no_password(server):
     assert try_out(Account(f"{server.url}?tls=starttls", FROM), TO).code == "tls_not_offered"
     plain = Account(server.url.replace("smtp:", "smtps:"), FROM)
     assert try_out(plain, TO).code == "not_tls"
+
+
+def test_a_service_account_asks_for_one_mailbox_in_its_own_name(server, tokens):
+    key = rsa_key("service")
+    account = replace(
+        oauth(tokens),
+        grant="service_account",
+        client_id="schakel@project.iam.example",
+        client_secret=pem(key),
+        scope="https://mail.google.com/",
+    )
+    assert access_token(account) == "token-1"
+    (asked,) = tokens.asked
+    assert asked["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    assert set(asked) == {"grant_type", "assertion"}
+    said = jwt.decode(
+        asked["assertion"], key.public_key(), algorithms=["RS256"], audience=tokens.url
+    )
+    assert (said["iss"], said["sub"]) == ("schakel@project.iam.example", FROM)
+    assert said["scope"] == "https://mail.google.com/"
+    assert said["exp"] - said["iat"] == 3_600
+
+
+def test_a_service_account_without_a_key_asks_nothing(server, tokens):
+    account = replace(oauth(tokens), grant="service_account", client_secret="geen sleutel")
+    with pytest.raises(NoToken, match="cannot be read"):
+        access_token(account)
+    assert tokens.asked == []
+
+
+def test_a_trial_asks_for_a_token_anew(server, tokens):
+    server.extensions = ["AUTH XOAUTH2"]
+    server.lets_in = {saying(FROM, "token-1"), saying(FROM, "token-2")}
+    send(LETTER, account(server, oauth=oauth(tokens)))
+    tokens.status, tokens.instead = 400, {"error": "invalid_grant"}
+    assert try_out(account(server, oauth=oauth(tokens)), TO).code == "token_refused"

@@ -1,5 +1,6 @@
 """Asks the DNS what proves a sender. Can be turned off by ``SCHAKEL_MAIL_DNS=0``."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import dns.exception
@@ -13,10 +14,19 @@ MOST_ANSWERS = 50
 
 def ask(name: str, kind: str) -> list[bytes]:
     """All records of a kind, none when there are none; an OSError when it cannot be known now."""
+    return _asked(_resolver, name, kind)
+
+
+def ask_anew(name: str, kind: str) -> list[bytes]:
+    """As ``ask``, for who just changed a record: nothing that this process kept."""
+    return _asked(dns.resolver.Resolver, name, kind)
+
+
+def _asked(resolver: Callable[[], dns.resolver.Resolver], name: str, kind: str) -> list[bytes]:
     if not settings.MAIL_DNS:
         raise OSError("the DNS is not asked here")
     try:
-        answer = _resolver().resolve(
+        answer = resolver().resolve(
             name, kind, lifetime=SECONDS_TO_ANSWER, raise_on_no_answer=False, search=False
         )
     except (dns.resolver.NXDOMAIN, dns.exception.SyntaxError, dns.exception.FormError):

@@ -14,6 +14,7 @@ from schakel.gateways.mail_line import (
     is_international,
     line_to,
 )
+from schakel.gateways.mail_oauth import forget
 
 # Somebody waits for it at a page.
 SECONDS_TO_ANSWER = 8
@@ -51,6 +52,8 @@ def try_out(account: Account, to_address: str, test: Envelope | None = None) -> 
     if not account.server_url:
         return Trial(False, "address", "no_server")
     sender = account.from_address
+    if account.oauth is not None:
+        forget(account.oauth)
     try:
         content = letter(
             test or _nothing(to_address),

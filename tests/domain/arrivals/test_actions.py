@@ -38,6 +38,7 @@ from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.actions import plan_absence
 from schakel.domain.staff.rules import Role
+from schakel.domain.submissions.actions import Sender
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import conclude_matter, take_back
 from schakel.domain.terms.models import Term
@@ -399,6 +400,22 @@ def test_what_a_colleague_forwards_is_what_the_other_wrote(actor, team):
     )
     assert came.matter == matter
     assert (came.contact.direction, came.contact.summary) == ("inbound", "Hij is weer stuk.")
+
+
+def test_what_is_refused_halfway_undoes_what_went_before_and_waits_for_a_person(actor, team):
+    make.matter(actor)
+    make.matter(actor, sender=Sender(name="Omar Haddou", email="omar@voorbeeld.example"))
+    passed_on = Forwarded(
+        sender=Mailbox(address=FATIMA),
+        to=(Mailbox(address="omar@voorbeeld.example"),),
+        subject="",
+        text="Hij is weer stuk.",
+    )
+    said = of(team.noor, subject="", reply="", text="Hij is weer stuk.", forwarded=passed_on)
+    before = ContactMoment.objects.count()
+    came = incoming.arrive(actor, said, proof=Proof.PROVEN)
+    assert (came.state, came.why, came.contact) == ("held", "refused", None)
+    assert ContactMoment.objects.count() == before
 
 
 def test_a_colleague_with_whom_nobody_takes_part_places_it_themselves(actor, team):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from schakel.domain.messages import actions, rules
 from schakel.domain.messages.models import MailAccount, Message
@@ -275,6 +276,40 @@ class TestMailOfAnInstitution:
             choose("a" * 1_001)
         with pytest.raises(Refused, match="message_has_no_own_words"):
             choose("Dag", Kind.PAGE_CODE)
+
+    def test_a_key_that_is_made_signs_once_it_is_put_to_use(self, ada):
+        name = {"domain": " Waterhoven.example ", "selector": "Eerste"}
+        made = actions.make_signing_key(actor=ada, now=NOW, **name)
+        assert (made.dkim_key, made.dkim_new_selector) == ("", "eerste")
+        key = opened(made.dkim_new_key)
+        assert load_pem_private_key(key.encode(), password=None).key_size == 2_048
+        with pytest.raises(Refused, match="no_signing_key_waits"):
+            actions.use_signing_key(actor=ada, selector="tweede", now=NOW)
+        used = actions.use_signing_key(actor=ada, selector="eerste", now=NOW)
+        assert (used.dkim_domain, used.dkim_selector) == ("waterhoven.example", "eerste")
+        assert (opened(used.dkim_key), used.dkim_new_key) == (key, "")
+        with pytest.raises(Refused, match="selector_in_use"):
+            actions.make_signing_key(actor=ada, now=NOW, **name)
+        actions.make_signing_key(actor=ada, domain="waterhoven.example", selector="b", now=NOW)
+        dropped = actions.drop_signing_key(actor=ada, now=NOW)
+        assert (opened(dropped.dkim_key), dropped.dkim_new_key) == (key, "")
+        lines = Line.objects.filter(subject="mail_account").order_by("pk")
+        assert list(lines.values_list("what", flat=True)) == [
+            "mail.signing_key_made", "mail.signing_chosen", "mail.signing_key_made",
+            "mail.signing_key_dropped",
+        ]  # fmt: skip
+        told = repr(list(Detail.objects.values()) + list(Line.objects.values()))
+        assert not any(each in told for each in (key, made.dkim_new_key, used.dkim_key))
+
+    def test_only_an_administrator_makes_and_uses_a_key(self, actor):
+        noor = make.acting(make.colleague(actor, "Noor"))
+        for act in (
+            lambda: actions.make_signing_key(actor=noor, domain="w.example", selector="s", now=NOW),
+            lambda: actions.use_signing_key(actor=noor, selector="s", now=NOW),
+            lambda: actions.drop_signing_key(actor=noor, now=NOW),
+        ):
+            with pytest.raises(Refused, match="only_administrators"):
+                act()
 
     def test_what_is_no_key_does_not_sign(self, ada):
         with pytest.raises(Refused, match="private_key_unreadable"):

@@ -149,3 +149,29 @@ def test_every_way_has_an_end_and_every_state_a_way():
 def test_what_went_out_opens_nothing_once_it_is_copied():
     words = f"Uw pagina: https://x.example/uw-pagina/12-{'a' * 32}/ en 12-aa"
     assert rules.without_tokens(words) == "Uw pagina: https://x.example/uw-pagina/…/ en 12-aa"
+
+
+def test_a_new_key_has_a_name_of_its_own():
+    day = date(2026, 11, 25)
+    assert rules.new_selector(day, "") == "schakel20261125"
+    assert rules.new_selector(day, "schakel20261125") == "schakel20261125b"
+    for in_use in ("", "schakel20261125"):
+        rules.check_signing_name("waterhoven.example", rules.new_selector(day, in_use))
+
+
+@pytest.mark.parametrize(
+    ("domain", "selector", "code"),
+    [
+        ("waterhoven", "s", "signing_domain_not_valid"),
+        ("waterhoven.example.", "s", "signing_domain_not_valid"),
+        ("a@waterhoven.example", "s", "signing_domain_not_valid"),
+        ("x" * 64 + ".example", "s", "signing_domain_not_valid"),
+        ("waterhoven.example", "", "selector_not_valid"),
+        ("waterhoven.example", "s.x", "selector_not_valid"),
+        ("waterhoven.example", "s" * 64, "selector_not_valid"),
+        ("waterhoven.example", "-s", "selector_not_valid"),
+    ],
+)
+def test_a_record_of_a_key_stands_at_a_name_that_can_be(domain, selector, code):
+    with pytest.raises(Refused, match=code):
+        rules.check_signing_name(domain, selector)

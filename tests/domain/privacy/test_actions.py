@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from schakel.domain.access.models import PageLink
+from schakel.domain.arrivals.models import Arrival
+from schakel.domain.arrivals.rules import Kind as MailKind
+from schakel.domain.arrivals.rules import Mailbox
 from schakel.domain.connections.models import Connection
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Receiver
@@ -28,8 +32,9 @@ from schakel.entrypoints.worker.dispatch import dispatch_all
 from schakel.entrypoints.worker.jobs import tell_passed_on
 from schakel.foundation.journal.models import Detail, Line
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.search.actions import learn_words
 from schakel.foundation.tenancy.context import show_matters
-from tests import make
+from tests import incoming, make
 from tests.make import NOW, TODAY
 from tests.residents import link_to
 
@@ -91,6 +96,29 @@ def test_nobody_else_is_touched(actor, team, administrator):
     assert (other.story, other.party.name) == ("Over de tuin", "Buurttuin")
     assert Message.objects.filter(matter=other).exists()
     assert Detail.objects.count() == detail - 1
+
+
+def test_their_mail_in_no_matter_goes_also_what_a_colleague_mailed(actor, team, administrator):
+    theirs = closed(actor)
+    held = incoming.arrive(actor, incoming.mail("Ijsvogelplas", kind=MailKind.LIST))
+    told = incoming.arrive(
+        actor,
+        incoming.mail(kind=MailKind.AUTOMATIC, sender=Mailbox(address="collega@elders.example")),
+    )
+    other = incoming.arrive(
+        actor,
+        incoming.mail(kind=MailKind.AUTOMATIC, sender=Mailbox(address="ander@elders.example")),
+    )
+    Arrival.objects.filter(pk=told.pk).update(contact=make.contact(actor, theirs))
+    learn_words()
+    erase(administrator, theirs)
+    left = Arrival.objects.filter(raw__isnull=False).values_list("pk", flat=True)
+    assert list(left) == [other.pk]
+    held.refresh_from_db()
+    assert (held.state, held.subject) == ("set_aside", "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word FROM search_expand(%s) WHERE is_known", [["ijsvogelplas"]])
+        assert cursor.fetchall() == []
 
 
 def test_an_open_matter_keeps_somebody_from_being_erased(actor, team, administrator):

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from schakel.domain.arrivals.models import Arrival
+from schakel.domain.arrivals.rules import Kind as MailKind
 from schakel.domain.matters.actions import take_for_archive
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Kind
@@ -14,7 +16,9 @@ from schakel.domain.messages.models import Message
 from schakel.domain.parties.models import DigitalAddress, Party, PartyKind
 from schakel.domain.privacy.actions import (
     change_keeping,
+    change_keeping_of_mail,
     change_retention_setting,
+    forget_mail,
     keep_in_touch,
     look_up_viewings,
     note_viewing,
@@ -29,7 +33,7 @@ from schakel.domain.terms.actions import conclude_matter, take_back
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import Actor, resident
 from schakel.foundation.kernel.refused import Refused
-from tests import make
+from tests import incoming, make
 from tests.make import NOW, TODAY
 
 
@@ -274,6 +278,61 @@ def test_an_institution_chooses_after_how_many_months(
     assert matter.party in what_expires(today=later(3)).inactive
     with pytest.raises(Refused, match="months_inactive"):
         change_retention_setting(actor=administrator, months_inactive=1, runs_monthly=True, now=NOW)
+
+
+class TestMail:
+    """Mail that belongs to nothing has a term of its own."""
+
+    @pytest.fixture
+    def mail(self, actor: Actor, team: make.Team) -> Arrival:
+        return incoming.arrive(actor, incoming.mail(kind=MailKind.AUTOMATIC))
+
+    @pytest.mark.parametrize("years", [1, 3])
+    def test_it_goes_the_day_after_its_term(
+        self, administrator: Actor, mail: Arrival, years: int
+    ) -> None:
+        if years > 1:
+            change_keeping_of_mail(actor=administrator, years=years, row="besluit", now=NOW)
+        assert what_expires(today=later(years, days=0)).mails == 0
+        run(administrator, later(years, days=0))
+        mail.refresh_from_db()
+        assert mail.subject == "De speeltuin"
+        assert what_expires(today=later(years)).mails == 1
+        run(administrator, later(years))
+        mail.refresh_from_db()
+        assert (mail.subject, mail.raw) == ("", None)
+        assert what_expires(today=later(years)).mails == 0
+
+    def test_the_journal_says_how_many_and_which(self, administrator: Actor, mail: Arrival) -> None:
+        for _ in range(2):
+            run(administrator, later(1))
+        told = Line.objects.filter(what="retention.ran").order_by("pk")
+        assert [line.details["mails"] for line in told] == [1, 0]
+        line = Line.objects.get(what="mail.expired")
+        assert (line.subject, line.subject_id, line.commitment) == ("mail", mail.pk, "")
+
+    def test_no_more_goes_than_was_shown(self, actor: Actor, administrator: Actor) -> None:
+        make.Team(actor)
+        for _ in range(2):
+            incoming.arrive(actor, incoming.mail(kind=MailKind.AUTOMATIC))
+        assert what_expires(today=later(1)).references == {"mail 2"}
+        with pytest.raises(Refused, match="list_has_changed"):
+            run(administrator, later(1), shown=["mail 1"])
+        run(administrator, later(1), shown=["mail 2"])
+
+    def test_a_term_is_some_time_has_a_source_and_is_for_administrators(
+        self, actor: Actor, team: make.Team, administrator: Actor
+    ) -> None:
+        for who, years, row, code in (
+            (administrator, 0, "x", "keeping_needs_years"),
+            (administrator, 101, "x", "keeping_needs_years"),
+            (administrator, 2, " ", "keeping_needs_source"),
+            (make.acting(team.noor), 2, "x", "only_administrators"),
+        ):
+            with pytest.raises(Refused, match=code):
+                change_keeping_of_mail(actor=who, years=years, row=row, now=NOW)
+        with pytest.raises(Refused, match="only_administrators"):
+            forget_mail(actor=make.acting(team.noor), today=later(9), now=NOW)
 
 
 def test_who_looks_twice_in_an_hour_is_written_down_once(actor: Actor, team: make.Team) -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from schakel.domain.matters.rules import Kind, Status
 from schakel.domain.privacy.rules import (
     DEFAULTS,
+    MAIL_ROW,
+    MAIL_YEARS,
     ROWS,
     Outcome,
     is_over,
@@ -73,7 +75,8 @@ def test_months_ago_is_the_same_day_or_the_last_of_the_month(
 
 def test_every_kind_has_a_term_for_each_end_with_a_row_of_the_list() -> None:
     assert set(DEFAULTS) == {(kind, outcome) for kind in Kind for outcome in Outcome}
-    assert {keeping.row for keeping in DEFAULTS.values()} <= set(ROWS)
+    assert {MAIL_ROW, *(keeping.row for keeping in DEFAULTS.values())} <= set(ROWS)
+    assert MAIL_YEARS > 0
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.ANSWERED])

@@ -9,7 +9,7 @@ from schakel.domain.parties.actions import correct_party
 from schakel.domain.parties.models import DigitalAddress, Party
 from schakel.domain.surveys import actions
 from schakel.domain.surveys.models import Asked, SaidWord
-from schakel.domain.surveys.queries import asked_of, matters_to_ask_about, words_since
+from schakel.domain.surveys.queries import SaidBy, asked_of, matters_to_ask_about, words_since
 from schakel.domain.surveys.rules import Word
 from schakel.domain.terms.actions import conclude_matter
 from schakel.foundation.journal.models import Line
@@ -63,6 +63,10 @@ def closed(matter) -> Matter:
         today=TODAY,
         now=NOW,
     )
+
+
+def heard(said: list[SaidBy]) -> list[tuple[date, Word]]:
+    return [(each.on, each.word) for each in said]
 
 
 class TestSaying:
@@ -119,7 +123,7 @@ class TestReading:
         numbers = [matter.connection_id, other.connection_id]
         with django_assert_num_queries(1):
             found = words_since(numbers, TODAY - timedelta(days=10))
-        assert found[matter.connection_id] == [
+        assert heard(found[matter.connection_id]) == [
             (TODAY - timedelta(days=60), Word.DOES_NOT_GO),
             (TODAY - timedelta(days=10), Word.COULD_BE_BETTER),
             (TODAY, Word.GOOD),
@@ -130,7 +134,7 @@ class TestReading:
         show_matters([matter.pk])
         said(matter, Word.DOES_NOT_GO)
         number = matter.connection_id
-        assert words_since([number], TODAY) == {number: [(TODAY, Word.DOES_NOT_GO)]}
+        assert heard(words_since([number], TODAY)[number]) == [(TODAY, Word.DOES_NOT_GO)]
         Connection.objects.filter(pk=number).update(is_confidential=False)
         assert words_since([number], TODAY) == {}
 

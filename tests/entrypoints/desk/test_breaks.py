@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from schakel.domain.connections.models import Connection
+from schakel.domain.health.actions import suggest_repair
 from schakel.domain.health.models import Break, BreakStep
 from schakel.domain.health.rules import Cause, SignalKind
 from schakel.domain.privacy.models import Viewing
@@ -153,6 +154,17 @@ def test_what_could_repair_it_is_offered_before_and_after_the_cause_is_known(cli
     page = page_of(client, found)
     assert "Als dit de oorzaak is" not in page
     assert "De nieuwe vaste contactpersoon." in page
+
+
+def test_what_could_repair_it_is_told_in_the_words_of_the_institution(actor, client, found):
+    suggest_repair(
+        actor=actor, cause=Cause.NO_INFORMATION, who_calls="De wijkregisseur.", say_first="",
+        whom_to_bring="", now=NOW,
+    )  # fmt: skip
+    sent(client, found, "oorzaak", cause=Cause.NO_INFORMATION.value, people_harmed="", blocks="")
+    page = page_of(client, found)
+    assert "De wijkregisseur." in page
+    assert "Zeg hoe het nu staat." in page
 
 
 @pytest.mark.parametrize("signal", list(SignalKind))

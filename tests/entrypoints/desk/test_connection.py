@@ -194,12 +194,14 @@ class TestRest:
         assert connection_of(matter).resting_until is None
         assert "Dit rust niet." in step(client, matter, "verder").content.decode()
 
-    def test_the_list_finds_what_rests(self, client, matter):
+    def test_the_list_finds_what_rests(self, actor, client, matter):
         page = f"/verbindingen/{matter.connection_id}/"
+        make.standings(actor, NOW, TODAY)
         assert page in client.get("/verbindingen/?how=silent").content.decode()
         step(
             client, matter, "rust", until=(TODAY + timedelta(days=9)).isoformat(), both_agreed="on"
         )
+        make.standings(actor, timezone.now(), TODAY)
         assert page in client.get("/verbindingen/?how=resting").content.decode()
         assert page not in client.get("/verbindingen/?how=silent").content.decode()
 

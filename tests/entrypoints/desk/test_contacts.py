@@ -3,12 +3,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.rules import Kind
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
+from schakel.domain.surveys.models import Asked, SaidWord
 from tests import make
 from tests.pages import staff_client
 
@@ -177,3 +179,87 @@ def test_without_words_only_the_words_are_asked_for(client):
     assert list(answer.context["form"].errors) == ["text"]
     part = client.post("/contact/", {"text": ""}, headers={"X-Part": "understood"})
     assert not part.context["form"].errors
+
+
+BY_PHONE = Sender(name="Jan Vos", phone="0501234567")
+SPOKE = "Gebeld met Jan Vos over het hek."
+QUESTION = "Hoe gaat het contact, zeggen zij?"
+
+
+class TestHowItGoes:
+    @pytest.fixture
+    def without_mail(self, actor, team):
+        return came(actor, team, BY_PHONE)
+
+    def test_who_has_no_mail_may_be_asked_in_the_conversation(self, client, without_mail):
+        page = client.post("/contact/", {"text": SPOKE}).content.decode()
+        assert QUESTION in page
+        typed = saved(without_mail, text=SPOKE, word="could_be_better", own_words="Bel vaker.")
+        assert client.post("/contact/", typed).status_code == 302
+        word = SaidWord.objects.get()
+        assert (word.word, word.own_words) == ("could_be_better", "Bel vaker.")
+        for url in (
+            f"/kwesties/{without_mail.pk}/",
+            f"/verbindingen/{without_mail.connection_id}/",
+        ):
+            assert "Bel vaker. (opgeschreven door Noor de Wit)" in client.get(url).content.decode()
+
+    def test_nobody_is_asked_twice_in_thirty_days(self, client, without_mail):
+        client.post("/contact/", saved(without_mail, text=SPOKE, word="good", own_words=""))
+        assert QUESTION not in client.post("/contact/", {"text": SPOKE}).content.decode()
+        client.post("/contact/", saved(without_mail, text=SPOKE, word="good", own_words=""))
+        assert SaidWord.objects.count() == Asked.objects.count() == 1
+        assert ContactMoment.objects.filter(summary=SPOKE).count() == 2
+
+    def test_not_to_ask_is_fine_and_counts_as_not_asked(self, client, without_mail):
+        assert client.post("/contact/", saved(without_mail, text=SPOKE)).status_code == 302
+        assert Asked.objects.count() == 0
+        assert QUESTION in client.post("/contact/", {"text": SPOKE}).content.decode()
+
+    def test_who_has_mail_says_it_themselves(self, actor, team, client):
+        with_mail = came(actor, team, Sender(name="Jan Vos", email="jan@bewoner.example"))
+        assert QUESTION not in client.post("/contact/", {"text": SPOKE}).content.decode()
+        client.post("/contact/", saved(with_mail, text=SPOKE, word="good", own_words=""))
+        assert SaidWord.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        "text", ["Een brief gestuurd naar Jan Vos.", "Jan Vos gebeld, geen gehoor."]
+    )
+    def test_in_a_letter_or_a_call_in_vain_nothing_can_be_asked(self, client, without_mail, text):
+        assert QUESTION not in client.post("/contact/", {"text": text}).content.decode()
+
+    def test_nonsense_is_not_written_down(self, client, without_mail):
+        typed = saved(without_mail, text=SPOKE, word="geweldig", own_words="")
+        assert client.post("/contact/", typed).status_code == 200
+        assert SaidWord.objects.count() == 0
+
+    def test_what_they_said_cannot_be_taken_back_with_the_contact(self, client, without_mail):
+        typed = saved(without_mail, text=SPOKE, word="does_not_go", own_words="")
+        page = client.post("/contact/", typed, follow=True).content.decode()
+        assert "/ongedaan/" not in page
+
+
+class TestInOneClick:
+    def test_that_you_spoke_today_and_back_where_you_were(self, client, matter):
+        path = f"/verbindingen/{matter.connection_id}/gesproken/"
+        assert client.post(path).url == f"/verbindingen/{matter.connection_id}/"
+        assert client.post(path, {"next": "/vandaag/"}).url == "/vandaag/"
+        assert client.post(path, {"next": "//elders.example"}).url.startswith("/verbindingen/")
+        contact = ContactMoment.objects.latest("pk")
+        assert (contact.channel, contact.direction) == ("phone", "both_ways")
+        assert contact.summary == "Wij spraken elkaar."
+        assert contact.connection_id == matter.connection_id
+
+    def test_its_button_stands_on_the_page_of_the_connection(self, client, matter):
+        page = client.get(f"/verbindingen/{matter.connection_id}/").content.decode()
+        assert f'action="/verbindingen/{matter.connection_id}/gesproken/"' in page
+        assert "Wij spraken elkaar vandaag" in page
+
+    def test_not_by_opening_it_nor_of_what_one_does_not_see(self, actor, client, matter):
+        path = f"/verbindingen/{matter.connection_id}/gesproken/"
+        outsider = staff_client(make.colleague(actor, "Gast", roles=[Role.OFFICIAL]))
+        assert client.get(path).status_code == 405
+        assert outsider.post(path).status_code == 404
+        Connection.objects.update(completed_on=timezone.localdate())
+        assert client.post(path).status_code == 404
+        assert not ContactMoment.objects.filter(summary="Wij spraken elkaar.").exists()

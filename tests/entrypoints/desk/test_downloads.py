@@ -32,6 +32,7 @@ def team(actor):
 
 def test_every_list_has_a_link_that_keeps_its_filters(team, actor):
     make.matter(actor)
+    make.standings(actor)
     client = staff_client(team.noor)
     page = client.get("/kwesties/?status=any").content.decode()
     assert "/lijsten/kwesties.xlsx?status=any" in page
@@ -60,6 +61,7 @@ def test_an_xlsx_is_one_that_opens(team, actor):
 
 def test_connections_parties_and_initiatives_go_along_too(team, actor):
     matter = make.matter(actor, kind=Kind.IDEA)
+    make.standings(actor)
     client = staff_client(team.noor)
     for what in ("verbindingen", "mensen", "initiatieven"):
         heading, row = rows_of(client, what)
@@ -128,6 +130,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 ):
     for _ in range(12):
         make.matter(actor, kind=Kind.IDEA)
+    make.standings(actor)
     client = staff_client(team.noor)
     for what in ("kwesties", "verbindingen", "mensen", "initiatieven"):
         with django_assert_max_num_queries(22):

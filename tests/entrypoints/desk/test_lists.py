@@ -1,10 +1,12 @@
 """The lists of the desk: what they show, their filters, their pages and their queries."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from schakel.domain.health.models import Standing
+from schakel.domain.health.rules import SignalKind, State, place_in_list
 from schakel.domain.initiatives.actions import sort_matter
 from schakel.domain.matters.actions import close_matter
 from schakel.domain.matters.models import Matter
@@ -73,6 +75,7 @@ def test_a_list_takes_no_more_queries_when_it_is_longer(
 ):
     for number in range(many):
         came(actor, team, now, f"Buur {number}", idea=path == "/initiatieven/")
+    make.standings(actor, now, timezone.localdate(now))
     client.get(path)
     with django_assert_max_num_queries(QUERIES):
         assert "Buur 1" in client.get(path).content.decode()
@@ -94,7 +97,17 @@ def test_a_long_list_has_pages_there_and_back(actor, team, client, now):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "1~", "1~gisteren", "1~2026-01-01T00:00:00", "%00~", "9" * 40 + "~x"]
+    "cursor",
+    [
+        "x",
+        "1~",
+        "1~gisteren",
+        "1~2026-01-01T00:00:00",
+        "%00~",
+        "9" * 40 + "~x",
+        "1~" + "9" * 30,
+        "1~-5",
+    ],
 )
 @pytest.mark.parametrize("path", LISTS)
 def test_an_address_that_says_nothing_is_the_first_page(client, path, cursor):
@@ -161,6 +174,69 @@ def test_one_click_says_what_it_is(actor, team, client, now):
 def test_a_connection_says_in_words_how_it_goes(actor, team, client, now):
     matter = came(actor, team, now)
     make.contact(actor, matter, happened_at=now - timedelta(days=1), now=now)
-    assert client.get("/verbindingen/").context["rows"][0].tag.label == "goed"
+    make.standings(actor, now, timezone.localdate(now))
+    row = client.get("/verbindingen/").context["rows"][0]
+    assert (row.tag.label, row.what[:15]) == ("goed", "Laatste contact")
     assert names(client.get("/verbindingen/?how=silent")) == []
-    assert names(client.get("/verbindingen/?how=spoken&carrier=me")) == ["Fatima el Amrani"]
+    assert names(client.get("/verbindingen/?how=none")) == []
+    assert names(client.get("/verbindingen/?how=good&carrier=me")) == ["Fatima el Amrani"]
+
+
+def stands(matter, state: State, since: date) -> None:
+    is_asking = state in (State.BROKEN, State.STRAINED)
+    signal = {"kind": "carrier", "level": 2 if state is State.BROKEN else 1, "evidence": []}
+    Standing.objects.filter(connection=matter.connection_id).update(
+        state=state.value,
+        signal=SignalKind.CARRIER.value if is_asking else "",
+        since=since,
+        signals=[{**signal, "since": since.isoformat()}] if is_asking else [],
+        place=place_in_list(state, since),
+    )
+
+
+@pytest.fixture
+def standing_ones(actor, team, now):
+    """One connection of each state, and of what is stuck an older one."""
+    today = timezone.localdate(now)
+    stories = [
+        ("Rust", State.RESTING, 5), ("Goed", State.GOOD, 400), ("Nieuw vast", State.BROKEN, 3),
+        ("Let op", State.STRAINED, 90), ("Lang vast", State.BROKEN, 60),
+        ("Klaar", State.COMPLETED, 9),
+    ]  # fmt: skip
+    matters = [(came(actor, team, now, name), state, days) for name, state, days in stories]
+    make.standings(actor, now, today)
+    for matter, state, days in matters:
+        stands(matter, state, today - timedelta(days=days))
+
+
+def test_what_goes_worst_stands_first_and_what_is_over_not_at_all(client, standing_ones):
+    answer = client.get("/verbindingen/")
+    assert names(answer) == ["Lang vast", "Nieuw vast", "Let op", "Goed", "Rust"]
+    assert "Er is nu niemand voor hen" in answer.context["rows"][0].what
+
+
+@pytest.mark.parametrize(
+    ("how", "found"),
+    [
+        ("broken", ["Lang vast", "Nieuw vast"]),
+        ("strained", ["Let op"]),
+        ("good", ["Goed"]),
+        ("resting", ["Rust"]),
+        ("completed", ["Klaar"]),
+        ("verzonnen", ["Lang vast", "Nieuw vast", "Let op", "Goed", "Rust"]),
+    ],
+)
+def test_connections_are_narrowed_by_how_they_stand(client, standing_ones, how, found):
+    assert names(client.get(f"/verbindingen/?how={how}")) == found
+
+
+def test_pages_go_on_from_where_the_worst_ended(actor, team, client, now):
+    today = timezone.localdate(now)
+    matters = [came(actor, team, now, f"Buur {number:02}") for number in range(ROWS_A_PAGE + 2)]
+    make.standings(actor, now, today)
+    for number, matter in enumerate(matters):
+        stands(matter, State.BROKEN if number < ROWS_A_PAGE + 1 else State.STRAINED, today)
+    first = client.get("/verbindingen/")
+    second = client.get("/verbindingen/" + first.context["on_url"])
+    assert names(second) == ["Buur 30", "Buur 31"]
+    assert names(client.get("/verbindingen/" + second.context["back_url"])) == names(first)

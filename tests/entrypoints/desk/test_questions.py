@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from schakel.domain.health.rules import Cause
 from schakel.domain.networks.models import Network, NetworkTheme
 from schakel.domain.organisations.actions import choose_module
 from schakel.domain.organisations.models import ClosedDay, QuietWeek, ServiceNorm, Theme
@@ -20,10 +21,13 @@ from tests.make import NOW
 from tests.pages import staff_client
 
 COMPLAINT = "/beheer/vragen/termijnen/klacht/"
+SILENT = "/beheer/vragen/herstellen/geen-gesprek/"
 PAGES = (
     "/beheer/vragen/termijnen/",
     COMPLAINT,
     "/beheer/vragen/brieven-en-telefoon/",
+    "/beheer/vragen/herstellen/",
+    SILENT,
     "/beheer/vragen/naam-en-taal/",
     "/beheer/vragen/vangnet/",
     "/beheer/vragen/netwerken/",
@@ -99,7 +103,7 @@ def test_the_list_says_what_is_the_default_and_who_chose_what_is_not(client, ada
 def test_every_question_stands_in_the_list_and_leads_somewhere(client):
     page = words(client, "/beheer/")
     for path in PAGES:
-        if path != COMPLAINT:
+        if path not in (COMPLAINT, SILENT):
             assert f'href="{path}"' in page
     for name in (
         "retention-terms", "retention-setting", "statements", "standard-texts",
@@ -127,7 +131,8 @@ def test_the_number_of_queries_of_a_list_does_not_grow(
 
 def test_every_question_stands_in_a_list_with_what_holds(client):
     lists = "".join(words(client, f"/beheer/over/{slug}/") for slug in GROUPS)
-    assert all(f'href="{path}"' in lists for path in PAGES if path != COMPLAINT)
+    parts = (COMPLAINT, SILENT)
+    assert all(f'href="{path}"' in lists for path in PAGES if path not in parts)
 
 
 class TestTerms:
@@ -337,3 +342,16 @@ def test_a_module_that_is_as_asked_already_leaves_no_line(actor, team):
     before = Line.objects.count()
     choose_module(actor=actor, module=Module.IDEAS, is_on=True, now=NOW)
     assert Line.objects.count() == before
+
+
+def test_what_repairs_is_said_in_own_words_by_cause_and_back(client):
+    page = words(client, "/beheer/vragen/herstellen/")
+    assert page.count("/beheer/vragen/herstellen/") >= len(Cause)
+    assert "rapport 2009/180" in words(client, "/beheer/vragen/herstellen/niets-gehoord/")
+    client.post(SILENT, {"who_calls": "De gebiedsmakelaar.", "say_first": "", "whom_to_bring": ""})
+    page = words(client, SILENT)
+    assert "De gebiedsmakelaar · Vraag hoe het" in page
+    assert "1 oorzaak in uw eigen woorden" in words(client, "/beheer/over/antwoorden/")
+    client.post(SILENT, {"default": "1"})
+    assert "De gebiedsmakelaar · Vraag" not in words(client, SILENT)
+    assert "Weggehaald: De gebiedsmakelaar." in words(client, SILENT)

@@ -1,8 +1,10 @@
 """Beheer: from where we mail, where it comes in, and a mail to try it with."""
 
+import json
 import re
 
 import pytest
+from django.db import connection
 
 from schakel.domain.messages.actions import add_receiving_address, choose_mail_address
 from schakel.domain.messages.models import OwnWords
@@ -10,6 +12,8 @@ from schakel.domain.messages.queries import mail_account, receiving_addresses
 from schakel.domain.staff.rules import Role
 from schakel.entrypoints.desk.mail_trial import WRONG
 from schakel.foundation.database.secrets import opened
+from schakel.foundation.kernel.actor import system
+from schakel.foundation.tenancy.context import within_tenant
 from schakel.gateways.mail import Trial
 from tests import make
 from tests.mail_server import mail_server, text_of
@@ -122,6 +126,25 @@ def test_a_mailbox_and_a_permission_are_chosen(client):
     assert opened(mail_account().oauth_refresh_token) == "Zilverreiger8"
 
 
+def test_the_key_file_of_a_service_account_is_read_and_never_shown(client):
+    path = f"{QUESTIONS}/mail-toestemming/"
+    typed = {
+        "grant": "service_account", "token_url": "https://oauth2.googleapis.com/token",
+        "scope": "https://mail.google.com/", "user": "stad@waterhoven.example",
+    }  # fmt: skip
+    for wrong in ("geen json", '{"client_email": "x"}', '{"client_email": 1, "private_key": 2}',
+                  "[]", '"x"'):  # fmt: skip
+        refused = client.post(path, {**typed, "key_file": wrong}).content.decode()
+        assert "Dit is geen sleutelbestand van Google." in refused
+    told = {"client_email": "schakel@project.iam.example", "private_key": "Zilverreiger9"}
+    client.post(path, {**typed, "key_file": json.dumps(told)})
+    account = mail_account()
+    assert account.oauth_client_id == "schakel@project.iam.example"
+    assert opened(account.oauth_client_secret) == "Zilverreiger9"
+    assert account.oauth_grant == "service_account"
+    assert "Zilverreiger" not in words(client, path)
+
+
 def test_words_of_our_own_are_checked_and_can_be_taken_back(client):
     path = f"{QUESTIONS}/eigen-woorden/receipt-nl/"
     refused = client.post(path, {"above": "Dag {naam}", "below": ""})
@@ -171,6 +194,20 @@ class TestTrying:
         settings.SMTP_URL = ""
         page = client.post(self.PATH, {"to_address": "ada@waterhoven.example"}).content.decode()
         assert "Er is geen mailserver gekozen." in page
+
+
+def test_no_transaction_is_open_while_a_mail_server_is_tried(committed, settings):
+    town = make.tenant()
+    with within_tenant(town.pk):
+        client = staff_client(make.colleague(system(town.pk), "Ada", roles=[Role.ADMINISTRATOR]))
+    client.get(TestTrying.PATH)
+    line, seen = connection.connection.info, []
+    with mail_server() as server:
+        settings.SMTP_URL, settings.MAIL_FROM = server.url, "stad@waterhoven.example"
+        server.on_data = lambda: seen.append(line.transaction_status.name)
+        page = client.post(TestTrying.PATH, {"to_address": "ada@x.example"}).content.decode()
+    assert "De mailserver nam de mail aan" in page
+    assert seen == ["IDLE"]
 
 
 def test_everything_that_can_go_wrong_has_words():

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from schakel.domain.arrivals.models import Arrival
+from schakel.domain.arrivals.rules import Kind as MailKind
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Kind
@@ -13,7 +15,7 @@ from schakel.domain.privacy.models import Farewell, RetentionSetting, RetentionT
 from schakel.domain.staff.rules import Role
 from schakel.domain.terms.actions import conclude_matter
 from schakel.entrypoints.worker.retention import let_go
-from tests import make
+from tests import incoming, make
 from tests.make import NOW, TODAY
 from tests.pages import staff_client
 
@@ -40,11 +42,12 @@ def long_ago(actor, **fields):
 
 
 # Four of them put back the transaction that a test runs in.
-MOST_QUERIES = 15 + 4
+MOST_QUERIES = 16 + 4
 PAGES = (
     "/beheer/bewaren/",
     "/beheer/bewaren/termijnen/",
     "/beheer/bewaren/termijn/?soort=idea&einde=done",
+    "/beheer/bewaren/termijn/?soort=mail",
     "/beheer/bewaren/instellen/",
     "/beheer/verklaringen/",
     "/beheer/verklaringen/vraag/?vraag=officer",
@@ -116,11 +119,55 @@ def test_a_term_is_changed_with_its_source(client):
     assert client.get("/beheer/bewaren/termijn/?soort=x&einde=done").status_code == 404
 
 
+def old_mail(actor):
+    came = incoming.arrive(actor, incoming.mail(kind=MailKind.AUTOMATIC))
+    past = timezone.now() - timedelta(days=400)
+    Arrival.objects.filter(pk=came.pk).update(ended_at=past)
+    return came
+
+
+def test_mail_that_belongs_to_nothing_is_told_in_a_number_and_goes(actor, client):
+    assert "nergens bij" not in client.get("/beheer/bewaren/").text
+    came = old_mail(actor)
+    page = client.get("/beheer/bewaren/")
+    assert "1 mail hoort nergens bij en is lang genoeg bewaard." in page.text
+    assert "Fatima" not in page.text
+    shown = page.context["form"].initial["shown"]
+    client.post("/beheer/bewaren/", {"shown": shown, "sure": "on"})
+    came.refresh_from_db()
+    assert (came.subject, came.raw) == ("", None)
+    assert "nergens bij" not in client.get("/beheer/bewaren/").text
+
+
+def test_the_term_of_mail_is_changed_with_its_source(client):
+    page = "/beheer/bewaren/termijn/?soort=mail"
+    assert 'value="1"' in client.get(page).text
+    for wrong in ({"years": "3"}, {"years": "0", "row": "x"}, {"years": "", "row": "x"}):
+        assert client.post(page, wrong).status_code == 200
+    assert "Mail die nergens bij hoort" in client.get("/beheer/bewaren/termijnen/").text
+    assert client.post(page, {"years": "3", "row": "Eigen besluit"}).status_code == 302
+    setting = RetentionSetting.objects.get()
+    assert (setting.mail_years, setting.mail_row) == (3, "Eigen besluit")
+    assert "Eigen besluit" in client.get("/beheer/bewaren/termijnen/").text
+
+
+def test_of_mail_more_goes_each_day_where_it_goes_by_itself(actor, client, tenant):
+    client.post("/beheer/bewaren/instellen/", {"months_inactive": "24", "runs_monthly": "on"})
+    for _ in range(2):
+        came = old_mail(actor)
+        let_go(tenant.pk)
+        came.refresh_from_db()
+        assert came.raw is None
+
+
 def test_by_itself_only_where_that_was_chosen(actor, client, tenant):
-    matter = long_ago(actor)
-    let_go(tenant.pk)
+    matter, mail = long_ago(actor), old_mail(actor)
+    for _ in range(2):
+        let_go(tenant.pk)
     matter.refresh_from_db()
+    mail.refresh_from_db()
     assert matter.subject != "gewist"
+    assert mail.raw is not None
     client.post("/beheer/bewaren/instellen/", {"months_inactive": "24", "runs_monthly": "on"})
     let_go(tenant.pk)
     matter.refresh_from_db()

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from schakel.domain.arrivals.rules import Kind
 from schakel.domain.organisations.models import Theme
+from schakel.domain.promises.actions import record_promise
+from schakel.domain.promises.rules import Side
 from schakel.domain.staff.rules import Role
 from schakel.foundation.search import actions
-from tests import make
+from tests import incoming, make
 from tests.pages import staff_client
 
 
@@ -63,6 +66,27 @@ def test_each_kind_of_thing_has_a_list_of_its_own(actor, team, noor):
     assert everything.count('class="row ') == 2
     assert contacts.count('class="row ') == 2
     assert "<mark>schommels</mark> gesproken" in contacts
+
+
+def test_mail_that_waits_is_found_with_its_sender_and_words_also_with_an_error(actor, noor):
+    said = incoming.mail("Bij de ijsvogelplas ligt afval.", kind=Kind.LIST, subject="Zwerfvuil")
+    came = incoming.arrive(actor, said)
+    page = look_for(noor, "ijsvogelpals").text
+    assert reverse("arrival", args=[came.pk]) in page
+    assert "<mark>ijsvogelplas</mark>" in page
+    assert "wacht op een plek" in page
+    by_name = look_for(noor, "Fatima", "gesprekken").text
+    assert "<mark>Fatima</mark> el Amrani" in by_name
+    assert by_name.count('class="row ') == 1
+
+
+def test_who_may_not_place_mail_gets_no_sign_of_it(actor, team):
+    incoming.arrive(actor, incoming.mail("Bij de ijsvogelplas.", kind=Kind.LIST))
+    olga = make.colleague(actor, "Olga", roles=[Role.OFFICIAL], networks=[team.network], hours=0)
+    for typed in ("ijsvogelplas", "ijsvogelplas kattenluik"):
+        page = look_for(staff_client(olga), typed).text
+        assert "Niets gevonden" in page
+        assert "Niets heeft al uw woorden." not in page
 
 
 def test_some_words_are_better_than_none(actor, team, noor):
@@ -127,6 +151,7 @@ def test_the_number_of_queries_does_not_depend_on_what_is_found(
     for number in range(count):
         matter = make.matter(actor, subject=f"Groenstrook {number}", key=f"k{number}")
         make.contact(make.acting(team.noor), matter, summary="Over de groenstrook.")
+        incoming.arrive(actor, incoming.mail("Over de groenstrook.", kind=Kind.LIST))
     actions.learn_words()
     location = noor.post(reverse("search"), {"q": "groenstrook"})["Location"]
     with django_assert_max_num_queries(15):
@@ -145,3 +170,18 @@ def test_what_comes_after_the_first_page_is_one_step_further(actor, team, noor):
     assert first.count('class="row ') == 20
     assert second.count('class="row ') == 5
     assert noor.get(location, {"vanaf": "999999999999"}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["T2026-153", "RV/26.0417"])
+def test_a_promise_to_the_council_is_found_by_its_number_there(actor, team, noor, number):
+    matter = make.matter(actor)
+    record_promise(
+        actor=make.acting(matter.owner), connection=matter.connection, matter=matter,
+        side=Side.OURS, words="Wij planten een boom.", given_by=matter.owner,
+        council_number=number, made_on=make.TODAY, due_on=make.TODAY, today=make.TODAY,
+        now=make.NOW,
+    )  # fmt: skip
+    page = look_for(noor, number).text
+    assert "Wij planten een boom." in page
+    assert reverse("matter", args=[matter.pk]) in page
+    assert "Wij planten een boom." not in look_for(noor, "T1999-001").text

@@ -5,15 +5,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from schakel.domain.access.actions import paper_code_in_letters
 from schakel.domain.messages.actions import keep_words
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind
 from schakel.domain.submissions.actions import Sender
+from schakel.domain.surveys.models import Asked, SaidWord
 from schakel.domain.tasks.actions import reach_party
 from schakel.domain.terms.actions import answer_matter
 from schakel.domain.terms.models import Term
 from tests import make
 from tests.pages import staff_client
+from tests.paper import read_paper
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -243,3 +246,18 @@ def test_the_matter_page_leads_to_the_letter(actor, team, client):
     assert f"/te-versturen/{letter.pk}/" in page
     assert "wacht op verzending" in page
     assert f"/te-versturen/{letter.pk}/" in read(client, "/vandaag/")
+
+
+@pytest.mark.parametrize("phone", ["", "050 123 45 67"])
+def test_a_letter_with_an_answer_says_how_they_tell_us_how_it_goes(actor, client, team, phone):
+    type(team.noor).objects.update(phone=phone)
+    letter = answered(actor, team, BY_LETTER)
+    client.post("/te-versturen/printen/", {"message": str(letter.pk)})
+    code = paper_code_in_letters(letter.matter, NOW)
+    text = read_paper(client.get(f"/te-versturen/{letter.pk}/brief/").content).text
+    assert ("Hoe gaat het contact?" in text) is bool(code or phone)
+    assert ("bel 050 123 45 67." in text) is bool(phone)
+    type(letter).objects.update(kind="interim")
+    text = read_paper(client.get(f"/te-versturen/{letter.pk}/brief/").content).text
+    assert "Hoe gaat het contact?" not in text
+    assert SaidWord.objects.count() == Asked.objects.count() == 0

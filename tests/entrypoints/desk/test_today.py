@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from schakel.domain.connections.actions import agree_rhythm
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.health.models import Break, Standing
 from schakel.domain.matters.actions import accept_matter
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.notices.actions import tell
@@ -158,6 +159,24 @@ def test_a_silent_connection_asks_attention_when_somebody_expects_something(
     row = rows(team.noor, "urgent")[0]
     assert row.tag.label == "lang niet gesproken"
     assert "elke maand" in row.what
+    spoke = row.steps[0]
+    assert (spoke.label, spoke.post) == ("Wij spraken elkaar vandaag", True)
+    assert staff_client(team.noor).post(spoke.url, spoke.values).url == "/vandaag/"
+    assert rows(team.noor, "urgent") == []
+
+
+def test_of_what_is_as_loud_what_holds_up_and_harms_most_comes_first(actor, team, now):
+    names = ("Oud", "Velen", "Houdt op", "Nieuw")
+    matters = {name: came(actor, team, now, days_ago=60, name=name) for name in names}
+    harm = {"Velen": (400, ""), "Houdt op": (None, "Het besluit van maandag."), "Nieuw": (3, "")}
+    for name, (people, blocks) in harm.items():
+        stuck = {
+            "tenant_id": actor.tenant_id, "connection": matters[name].connection,
+            "signal": "promise", "since": timezone.localdate(now),
+        }  # fmt: skip
+        Standing.objects.create(state="broken", looked_at=now, **stuck)
+        Break.objects.create(found_at=now, people_harmed=people, blocks=blocks, **stuck)
+    assert [row.who for row in rows(team.noor, "urgent")] == ["Houdt op", "Velen", "Nieuw", "Oud"]
 
 
 def test_a_task_is_done_with_one_click(actor, team, now, today):

@@ -117,6 +117,10 @@ def contact_in_general(world: World) -> Sent:
     return contact(world, about=f"connection-{world.matter.connection_id}")
 
 
+def contact_in_one_click(world: World) -> Sent:
+    return f"/verbindingen/{world.matter.connection_id}/gesproken/", {}
+
+
 def late_contact(world: World) -> Sent:
     return contact(world, day=timezone.localdate(EARLIER).isoformat())
 
@@ -230,8 +234,8 @@ def move_phase(world: World) -> Sent:
 
 
 STEPS: tuple[Callable[[World], Sent], ...] = (
-    finish, contact, contact_in_general, late_contact, remark, sort, sort_as_idea,
-    sort_while_standing_still, close, close_while_standing_still, keep, confirm,
+    finish, contact, contact_in_general, contact_in_one_click, late_contact, remark, sort,
+    sort_as_idea, sort_while_standing_still, close, close_while_standing_still, keep, confirm,
     break_once_agreed_anew, post, drop, end_relation, end_caution, retire, move_phase,
 )  # fmt: skip
 
@@ -420,7 +424,7 @@ ONLY_READ = {
     "today", "found", "sheet-words", "sheet-words-paper", "sheet-area", "sheet-area-paper",
     "sheet-party", "sheet-party-paper", "new-matters", "matters", "matter", "attachment",
     "parties", "party-lookup", "party", "connections", "connection", "initiatives", "initiative",
-    "breaks", "break",
+    "breaks", "break", "break-numbers",
     "to-send", "letters-printed", "sending", "letter", "download", "outbox", "outbox-message",
     "settings", "retention-terms", "statements", "processing", "reviews", "review-file",
     "settings-log-ins", "colleagues", "home", "received", "page", "page-data", "page-attachment",
@@ -439,4 +443,4 @@ def test_every_page_says_how_its_step_is_taken_back():
 
 def test_what_the_page_on_undo_promises_has_a_way_back():
     promised = {name for name, way in table().items() if way == "undo"}
-    assert promised == {way.route for way in WAYS_BACK.values()}
+    assert promised == {route for way in WAYS_BACK.values() for route in (way.route, *way.also)}

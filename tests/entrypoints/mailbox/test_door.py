@@ -178,6 +178,23 @@ def refused_by_the_database(condition="false"):
 
 
 @contextmanager
+def raised_by_the_database(table, state):
+    """Nothing is written to a table any more, for a reason by its number in PostgreSQL."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION not_now() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" RAISE EXCEPTION 'could not extend file' USING ERRCODE = '{state}'; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER not_now BEFORE INSERT ON {table} EXECUTE FUNCTION not_now()"
+        )
+        try:
+            yield
+        finally:
+            cursor.execute("DROP FUNCTION not_now() CASCADE")
+
+
+@contextmanager
 def without_a_database():
     """It lets nobody in, and breaks every line."""
     wanted = connections["owner"].settings_dict["NAME"]
@@ -207,6 +224,30 @@ def test_what_the_database_refuses_is_not_half_kept_and_may_come_again(town, doo
     assert (kept(town), stored_files()) == ([], 0)
     bring(door, town)
     assert len(kept(town)) == stored_files() == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "state", "code"),
+    [
+        ("files_chunk", "53100", 452),
+        ("arrivals_arrival", "53100", 452),
+        ("arrivals_arrival", "53200", 451),
+        ("arrivals_arrival", "58030", 451),
+    ],
+)
+def test_a_full_disk_of_the_database_is_told_apart_from_other_trouble(
+    town, door, table, state, code
+):
+    with raised_by_the_database(table, state), door.by_smtp() as client:
+        client.ehlo()
+        client.mail("f@bewoner.example")
+        client.rcpt(address_of(town))
+        answered, said = client.data(LETTER)
+    assert answered == code
+    assert said.startswith(b"4.3.1" if code == 452 else b"4.3.0")
+    assert (kept(town), stored_files()) == ([], 0)
+    bring(door, town)
+    assert len(kept(town)) == 1
 
 
 def test_while_the_database_is_away_a_sender_is_asked_to_come_again(town, door):

@@ -87,3 +87,18 @@ def test_a_connection_that_is_not_there_is_said_so(schakel, tenant):
     ran = schakel("health", "explain", "999999", "--tenant", tenant.code)
     assert ran.status == 1
     assert "no connection 999999" in ran.out + ran.err
+
+
+def test_explaining_looks_at_that_connection_however_many_others_wait(
+    schakel, tenant, actor, connection, monkeypatch
+):
+    monkeypatch.setattr("schakel.domain.health.actions.LOOKED_AT_ONCE", 1)
+    other = make.matter(actor, sender=make.party(actor)).connection
+    numbers = [connection.pk, other.pk]
+    look_again(tenant_id=tenant.pk, connections=numbers, today=make.TODAY, now=make.NOW)
+    Standing.objects.filter(connection=other).update(changes_on=make.STARTED)
+    before = Standing.objects.values().get(connection=other)
+    ran = schakel("health", "explain", str(connection.pk), "--tenant", tenant.code, "--json")
+    assert ran.status == 0
+    assert Standing.objects.get(connection=connection).looked_at > make.NOW
+    assert Standing.objects.values().get(connection=other) == before

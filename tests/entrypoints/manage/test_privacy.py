@@ -1,10 +1,15 @@
 """Erasing by who can use the server, and erasing again after a restore."""
 
 import json
+from datetime import timedelta
 
+from django.utils import timezone
+
+from schakel.domain.arrivals.models import Arrival
+from schakel.domain.arrivals.rules import Kind
 from schakel.domain.parties.models import Party
 from schakel.domain.terms.actions import conclude_matter
-from tests import make
+from tests import incoming, make
 from tests.make import NOW, TODAY
 
 
@@ -32,6 +37,18 @@ def test_somebody_is_erased_by_the_reference_of_a_matter(schakel, tenant, actor)
     again = schakel(*asked)
     assert (again.status, again.out) == (1, "")
     assert matter.reference in again.err
+
+
+def test_mail_that_belongs_to_nothing_is_counted_and_goes(schakel, tenant, actor):
+    make.Team(actor)
+    came = incoming.arrive(actor, incoming.mail(kind=Kind.AUTOMATIC))
+    past = timezone.now() - timedelta(days=400)
+    Arrival.objects.filter(pk=came.pk).update(ended_at=past)
+    asked = ("privacy", "retention", "--tenant", tenant.code)
+    for said, left in (("--dry-run", 1), ("--json", 1), ("--json", 0)):
+        told = json.loads(schakel(*asked, said, "--json").out)
+        assert told["mails"] == left
+    assert "mails" in schakel(*asked, "--dry-run").out
 
 
 def test_the_list_is_kept_and_replayed(schakel, tenant, actor, tmp_path):

@@ -8,13 +8,20 @@ from schakel.domain.health.actions import end_break
 from schakel.domain.health.models import Break, Standing
 from schakel.domain.health.rules import End, SignalKind, State
 from schakel.domain.matters.models import Matter
+from schakel.domain.privacy.actions import erase_party
+from schakel.domain.privacy.rules import Reason
 from schakel.domain.staff.actions import appoint_deputy, plan_absence
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import Role
+from schakel.domain.surveys.rules import Word
+from schakel.domain.terms.actions import conclude_matter
 from schakel.entrypoints.worker import standings
 from schakel.foundation.journal.models import Line
-from schakel.foundation.kernel.actor import system
+from schakel.foundation.kernel.actor import resident, system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
+from schakel.foundation.tenancy.models import Tenant
 from tests import make
+from tests.introduced import introduced, told, two_matters
 from tests.worker import work_until_quiet
 
 DAY = timedelta(days=1)
@@ -125,3 +132,34 @@ def test_what_is_done_about_a_break_is_looked_at_as_well(tenant_id, matter):
         )
         lines = list(Line.objects.filter(what="break.ended"))
         assert standings.touched(lines) == {matter.connection_id}
+
+
+def test_of_who_was_erased_nothing_asks_attention_any_more(tenant_id, matter):
+    work_until_quiet()
+    with within(tenant_id):
+        Standing.objects.update(state="broken", signal="silence", changes_on=None)
+        administrator = make.acting(
+            make.colleague(system(tenant_id), "Ada", roles=[Role.ADMINISTRATOR])
+        )
+        conclude_matter(
+            actor=resident(tenant_id, matter.pk), matter=matter, reason="", today=make.TODAY,
+            now=make.NOW,
+        )  # fmt: skip
+        erase_party(actor=administrator, party=matter.party, reason=Reason.REQUEST, now=make.NOW)
+    work_until_quiet()
+    assert standing_of(tenant_id, matter).state == State.COMPLETED.value
+
+
+def test_a_word_between_two_whom_we_introduced_is_followed_by_how_it_stands(tenant_id):
+    with within(tenant_id):
+        actor = system(tenant_id)
+        make.Team(actor)
+        two = two_matters(actor)
+        between = introduced(*two)
+    work_until_quiet()
+    with within(tenant_id):
+        Tenant.objects.filter(pk=tenant_id).update(created_at=make.NOW - 200 * DAY)
+        told(between, two[1], Word.DOES_NOT_GO)
+    work_until_quiet()
+    with within(tenant_id):
+        assert Standing.objects.get(connection=between).signal == SignalKind.THEIR_WORD.value

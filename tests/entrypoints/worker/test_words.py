@@ -5,16 +5,22 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
+from schakel.domain.organisations.actions import choose_module
+from schakel.domain.organisations.rules import Module
 from schakel.domain.surveys.models import Asked
+from schakel.domain.surveys.rules import Word
 from schakel.domain.terms.actions import answer_matter, conclude_matter
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.worker.compose import compose
 from schakel.entrypoints.worker.html_part import html_part
-from schakel.entrypoints.worker.words import ask_how_it_goes
+from schakel.entrypoints.worker.strengths import recompute
+from schakel.entrypoints.worker.words import ask_how_it_goes, ask_who_were_introduced
 from schakel.foundation.kernel.actor import resident
 from tests import make
+from tests.introduced import introduced, told, two_matters
 from tests.make import NOW, TODAY
 
 
@@ -94,3 +100,51 @@ def test_an_answer_only_points_to_where_they_can_say_it(town, matters, at):
         words = compose(here, Message.objects.get(kind="answer"))
         assert re.search(r"Dat kunt u hier zeggen:\n\S+/uw-pagina/\S+/#contact\n", words.body)
         assert not Asked.objects.exists()
+
+
+class TestWhoWereIntroduced:
+    @pytest.fixture
+    def between(self, town, at):
+        with inside(town.pk) as here:
+            make.Team(here.actor)
+            return introduced(*two_matters(here.actor))
+
+    def test_both_get_a_mail_without_a_name_after_four_weeks(self, town, at, between):
+        at(TODAY + timedelta(days=27))
+        ask_who_were_introduced(town.pk)
+        assert asked_on(town) == []
+        at(TODAY + timedelta(days=28))
+        ask_who_were_introduced(town.pk)
+        ask_who_were_introduced(town.pk)
+        with inside(town.pk) as here:
+            mails = list(Message.objects.filter(kind="word_asked"))
+            assert {each.to_address for each in mails} == {
+                "fatima@bewoner.example",
+                "piet@bewoner.example",
+            }
+            for each in mails:
+                words = compose(here, each)
+                assert "Op dinsdag 24 november zei u allebei" in words.body
+                assert "Hoe gaat het tussen u beiden?" in words.body
+                links = re.findall(r"/hoe-gaat-het/\d+-\d+-[0-9a-f]{32}/(\S+)/", words.body)
+                assert links == ["goed", "kan-beter", "loopt-niet"]
+                # A mail is kept when the other is erased.
+                assert "Fatima" not in words.body or "Piet" not in words.body
+
+    def test_where_introducing_is_turned_off_nobody_is_asked(self, town, at, between):
+        with inside(town.pk) as here:
+            choose_module(actor=here.actor, module=Module.INTRODUCTIONS, is_on=False, now=NOW)
+        at(TODAY + timedelta(days=28))
+        ask_who_were_introduced(town.pk)
+        assert asked_on(town) == []
+
+    def test_what_they_say_is_recomputed_with_all_strengths(self, town, at, between):
+        with inside(town.pk):
+            matter = Matter.objects.get(party=between.other_party)
+            told(between, matter, Word.GOOD)
+        with inside(town.pk):
+            Connection.objects.brokered().update(strength=0.1)
+        done = recompute(town.pk)
+        assert (done.looked_at, done.changed) == (3, 1)
+        with inside(town.pk):
+            assert Connection.objects.brokered().get().strength == 1.0

@@ -8,6 +8,7 @@ from schakel.foundation.kernel.working_days import (
     add_working_days,
     holidays_in,
     is_working_day,
+    last_of_week,
     next_working_day_from,
     working_days_between,
 )
@@ -91,3 +92,22 @@ def test_between_is_a_plain_count(day, length):
         at += timedelta(days=1)
         plain += at.weekday() < 5 and at not in holidays_by_law(at.year)
     assert working_days_between(day, end) == plain
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 27)),
+        (date(2026, 11, 27), date(2026, 11, 27)),
+        (date(2026, 11, 28), date(2026, 11, 30)),
+        # Christmas is on Friday, and the day after on Saturday.
+        (date(2026, 12, 21), date(2026, 12, 24)),
+        (date(2026, 12, 25), date(2026, 12, 28)),
+    ],
+)
+def test_this_week_ends_on_its_last_working_day(day, last):
+    assert last_of_week(day) == last
+
+
+def test_this_week_ends_before_a_day_on_which_all_is_closed():
+    assert last_of_week(date(2026, 11, 26), frozenset({date(2026, 11, 27)})) == date(2026, 11, 26)

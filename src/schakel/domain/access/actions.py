@@ -1,7 +1,7 @@
 """Links and codes are given out, and used."""
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -348,6 +348,15 @@ def page_link_of_paper(code: str, now: datetime) -> PageLink | None:
     return PageLink.objects.live(now).filter(paper_digest=digest).first()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a link is for: one thing, about a matter or what has this number."""
+
+    action: LinkAction
+    matter: Matter | None = None
+    about_id: int | None = None
+
+
 @transaction.atomic
 def make_action_link(
     *,
@@ -359,18 +368,30 @@ def make_action_link(
     about_id: int | None = None,
 ) -> str:
     """A token with which one colleague can do one thing once, from a mail."""
-    link = ActionLink.objects.create(
-        tenant_id=actor.tenant_id,
-        matter=matter,
-        confidential=matter is not None and matter.confidential,
-        staff=member,
-        action=action.value,
-        about_id=about_id,
-        nonce=secrets.token_hex(16),
-        created_at=now,
-        expires_at=now + rules.ACTION_LINK_LIVES,
+    asked = Asked(action, matter, about_id)
+    return make_action_links(actor=actor, member=member, asked=[asked], now=now)[0]
+
+
+@transaction.atomic
+def make_action_links(
+    *, actor: Actor, member: StaffMember, asked: Sequence[Asked], now: datetime
+) -> list[str]:
+    """A token for each of these, in their order; in one query."""
+    links = ActionLink.objects.bulk_create(
+        ActionLink(
+            tenant_id=actor.tenant_id,
+            matter=each.matter,
+            confidential=each.matter is not None and each.matter.confidential,
+            staff=member,
+            action=each.action.value,
+            about_id=each.about_id,
+            nonce=secrets.token_hex(16),
+            created_at=now,
+            expires_at=now + rules.ACTION_LINK_LIVES,
+        )
+        for each in asked
     )
-    return f"{link.pk}-{_mac('action', link.pk, link.nonce)}"
+    return [f"{link.pk}-{_mac('action', link.pk, link.nonce)}" for link in links]
 
 
 def action_link(token: str) -> ActionLink | None:

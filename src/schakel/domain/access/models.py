@@ -90,7 +90,8 @@ class PageCode(MatterPart):
 class ActionLink(MatterPart):
     """One act by one colleague, by a link in a mail. Single use.
 
-    ``about_id`` is the number of the task or promise, unless it is about the matter as a whole.
+    ``about_id`` is the number of the task, promise, connection or break, unless it is about the
+    matter as a whole.
     """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)

@@ -31,6 +31,7 @@ class LinkAction(StrEnum):
     ACCEPT = "accept"
     ANSWER = "answer"
     CALLED = "called"
+    CALL_SOON = "call_soon"
     FEWER_MAILS = "fewer_mails"
     FINISH = "finish"
     HAND_OVER = "hand_over"
@@ -38,9 +39,12 @@ class LinkAction(StrEnum):
     MET = "met"
     POSTED = "posted"
     READ = "read"
+    REPAIR = "repair"
+    REST = "rest"
+    SPOKE = "spoke"
 
 
-# What is about a matter as a whole; all else is about one task or promise.
+# What is about a matter as a whole; all else is about one task, promise, connection or break.
 OF_MATTER = frozenset({LinkAction.ACCEPT, LinkAction.ANSWER})
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -128,6 +127,9 @@ def place_mail(
         with transaction.atomic():
             return _place(mail)
     except Refused as refused:
+        # Read anew: it may name a contact that was undone with the rest.
+        arrival = _locked(arrival_id)
+        _write_down(arrival, reading)
         return _hold(actor, arrival, Why.REFUSED, today, now, _meant(mail), refused.code)
 
 
@@ -801,17 +803,31 @@ def _copies(arrival: Arrival) -> list[Upload]:
     return [Upload(each.name, b"".join(read_file(each.file))) for each in kept_files(arrival)]
 
 
-def forget_arrivals(
-    *, matters: Collection[int], now: datetime, addresses: Collection[str] = ()
-) -> None:
+def forget_arrivals(*, matters: Collection[int], now: datetime, also: Collection[int] = ()) -> None:
     """What was written is gone, raw too; that a mail came stays, and it comes in no second time.
 
-    ``addresses`` are those of who is erased: what came from there and is in no matter goes too.
+    ``also`` are mails in no matter, of who is erased.
     """
-    keys = [each.lower() for each in addresses]
-    of_nobody = Q(matter__isnull=True, sender_address__in=keys)
-    about = Arrival.objects.filter(Q(matter__in=matters) | of_nobody)
-    numbers = list(about.values_list("pk", flat=True))
+    within = Arrival.objects.filter(matter__in=matters).values_list("pk", flat=True)
+    _forget({*within, *also}, now)
+
+
+@journal.written_together()
+def forget_unplaced(*, actor: Actor, before: datetime, most: int, now: datetime) -> int:
+    """The words of mail that ended before a moment and belongs to nothing are gone.
+
+    The longest ago first, at most ``most``. Returns how many.
+    """
+    gone = Arrival.objects.unplaced_before(before).select_for_update(of=("self",))
+    numbers = list(gone.values_list("pk", flat=True)[:most])
+    _forget(numbers, now)
+    for number in numbers:
+        journal.record("mail.expired", actor=actor, subject="mail", subject_id=number, now=now)
+    return len(numbers)
+
+
+def _forget(numbers: Collection[int], now: datetime) -> None:
+    """Its identity stays: by that the same mail is known again."""
     Arrival.objects.filter(pk__in=numbers, ended_at__isnull=True).update(
         state=State.SET_ASIDE.value, ended_at=now
     )

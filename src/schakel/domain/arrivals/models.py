@@ -66,6 +66,15 @@ WHY_WORDS = [
     (Why.NOT_PLACED.value, _("Something went wrong when this mail was read.")),
 ]
 
+# Something of what came in is still there: of a mail that was read in from elsewhere not ``raw``.
+HAS_WORDS = (
+    Q(raw__isnull=False)
+    | ~Q(envelope_from="")
+    | ~Q(sender_address="")
+    | ~Q(subject="")
+    | ~Q(text="")
+)
+
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
     """Named reads of mail that came in."""
@@ -101,6 +110,14 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def late_on(self, today: date) -> Self:
         """Held mail that should have been placed before ``today``."""
         return self.held().filter(due_on__lt=today)
+
+    def unplaced_before(self, moment: datetime) -> Self:
+        """At an end before a moment, and with no matter and no contact: nothing else ends these.
+
+        The longest ago first; only what has words.
+        """
+        ended = self.filter(HAS_WORDS, ended_at__lt=moment)
+        return ended.filter(matter__isnull=True, contact__isnull=True).order_by("ended_at", "pk")
 
     def opened_since(self, moment: datetime, address: str) -> Self:
         """New matters from one address."""
@@ -172,6 +189,15 @@ class Arrival(MatterPart):
             ),
             models.Index(fields=["tenant", "ours"], name="arrivals_ours"),
             models.Index(
+                fields=["tenant", "raw"], condition=Q(raw__isnull=False), name="arrivals_raw"
+            ),
+            models.Index(
+                fields=["tenant", "ended_at", "id"],
+                condition=Q(HAS_WORDS, matter__isnull=True, contact__isnull=True)
+                & Q(ended_at__isnull=False),
+                name="arrivals_unplaced",
+            ),
+            models.Index(
                 fields=["tenant", "client"], condition=Q(door="imap"), name="arrivals_fetched"
             ),
         ]
@@ -221,6 +247,7 @@ class ArrivalFile(MatterPart):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["tenant", "arrival"], name="arrivals_file_arrival"),
+            models.Index(fields=["tenant", "file"], name="arrivals_file_file"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -184,6 +184,17 @@ def is_ours(address: str) -> bool:
     )
 
 
+def in_no_matter(*, addresses: Iterable[str], party: Party | None) -> list[int]:
+    """The mails of no matter that came from these addresses, or became contact with a party."""
+    outside = Arrival.objects.filter(matter__isnull=True)
+    came = outside.filter(sender_address__in=[each.lower() for each in addresses])
+    numbers = set(came.values_list("pk", flat=True))
+    if party is not None:
+        told = outside.filter(contact__party=party)
+        numbers.update(told.values_list("pk", flat=True))
+    return sorted(numbers)
+
+
 def receiving_address(envelope_to: Iterable[str]) -> ReceivingAddress | None:
     """The address about a theme or an area to which a mail went, if it did."""
     plain = {untagged(each) for each in envelope_to}
@@ -303,7 +314,9 @@ def taking_part(mail: IncomingMail, reply: str, actor: Actor) -> list[TakesPart]
         return []
     matters = _only(Matter.objects.visible_to(actor).open().filter(party__in=known))
     bonds = _only(
-        Connection.objects.visible_to(actor).filter(party__in=known, completed_on__isnull=True)
+        Connection.objects.with_us()
+        .visible_to(actor)
+        .filter(party__in=known, completed_on__isnull=True)
     )
     return [
         _part(party, matters.get(party.pk), bonds.get(party.pk), party_of[party.pk], mail, reply)

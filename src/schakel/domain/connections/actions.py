@@ -31,6 +31,7 @@ from schakel.foundation.kernel.actor import Actor
 
 # A strength that differs by less is the same one, computed in another order.
 _SAME_STRENGTH = 1e-9
+LONGEST_PURPOSE = 500
 _STORE_MANY = """
     UPDATE connections_connection AS kept
     SET strength = found.strength,
@@ -86,14 +87,18 @@ def connect(
     """
     found = None
     if not is_confidential:
-        found = Connection.objects.filter(
-            party=party,
-            network=network,
-            theme=theme,
-            area=area,
-            is_confidential=False,
-            completed_on__isnull=True,
-        ).first()
+        found = (
+            Connection.objects.with_us()
+            .filter(
+                party=party,
+                network=network,
+                theme=theme,
+                area=area,
+                is_confidential=False,
+                completed_on__isnull=True,
+            )
+            .first()
+        )
         acquaint(actor=actor, party=party, network=network)
     if found is not None:
         return found
@@ -120,7 +125,8 @@ def open_up(*, actor: Actor, connection: Connection, now: datetime) -> Connectio
     """
     acquaint(actor=actor, party=connection.party, network=connection.network)
     known = (
-        Connection.objects.select_for_update(of=("self",))
+        Connection.objects.with_us()
+        .select_for_update(of=("self",))
         .filter(
             party=connection.party,
             network=connection.network,
@@ -137,6 +143,58 @@ def open_up(*, actor: Actor, connection: Connection, now: datetime) -> Connectio
     connection.save(update_fields=["is_confidential", "completed_on"])
     _journal("connection.opened_up", actor, connection, now)
     return known or connection
+
+
+@transaction.atomic
+def broker(
+    *,
+    actor: Actor,
+    like: Connection,
+    other_party: Party,
+    purpose: str,
+    today: date,
+    now: datetime,
+) -> Connection:
+    """Two whom we introduced are connected: about the same as ``like``, carried by the same people.
+
+    The open one of the two, whichever way round, when there is one already.
+    """
+    pair = Connection.objects.brokered().of(like.party).of(other_party)
+    about = {"network": like.network_id, "theme": like.theme_id, "area": like.area_id}
+    found = pair.filter(**about, completed_on__isnull=True).first()
+    if found is not None:
+        return found
+    connection = Connection.objects.create(
+        tenant_id=actor.tenant_id,
+        party=like.party,
+        other_party=other_party,
+        network_id=like.network_id,
+        theme_id=like.theme_id,
+        area_id=like.area_id,
+        purpose=purpose[:LONGEST_PURPOSE],
+        strength_as_of=today,
+        created_at=now,
+    )
+    _journal("connection.made", actor, connection, now)
+    carriers = list(
+        Carrier.objects.filter(connection=like, until_at__isnull=True).select_related("staff")
+    )
+    members = {CarrierRank(each.rank): each.staff for each in carriers}
+    give_carriers(actor=actor, connection=connection, members=members, now=now)
+    for each in carriers:
+        if each.accepted_at is not None:
+            accept_carrying(connection=connection, member=each.staff, now=now)
+    return connection
+
+
+@transaction.atomic
+def end_brokered(*, actor: Actor, connections: Collection[int], today: date, now: datetime) -> None:
+    """One of the two does not want it any more: nobody is asked, and nobody is told who."""
+    ending = Connection.objects.brokered().filter(pk__in=connections, completed_on__isnull=True)
+    for each in ending.select_for_update(of=("self",)).order_by("pk"):
+        each.completed_on, each.purpose, each.silent_on = today, "", None
+        each.save(update_fields=["completed_on", "purpose", "silent_on"])
+        _journal("connection.completed", actor, each, now)
 
 
 @transaction.atomic
@@ -189,7 +247,10 @@ def give_carriers(
     ]
     if fresh:
         Carrier.objects.bulk_create(fresh)
-        acquaint(actor=actor, party=connection.party, colleagues=[each.staff for each in fresh])
+        colleagues = [each.staff for each in fresh]
+        acquaint(actor=actor, party=connection.party, colleagues=colleagues)
+        if connection.other_party is not None:
+            acquaint(actor=actor, party=connection.other_party, colleagues=colleagues)
     for each in fresh:
         _journal("connection.given", actor, connection, now, rank=each.rank, staff_id=each.staff_id)
     return {rank: each for rank, each in stay.items() if rank in wanted} | {
@@ -199,15 +260,17 @@ def give_carriers(
 
 def forget_who_carried(*, party: Party, staff_ids: Collection[int]) -> None:
     """Of these colleagues, who carries nothing of a party any more does not know it any more."""
-    carrying = Carrier.objects.filter(connection__party=party, until_at__isnull=True)
+    bonds = Connection.objects.of(party)
+    carrying = Carrier.objects.filter(connection__in=bonds, until_at__isnull=True)
     known = Acquaintance.objects.filter(party=party, staff_id__in=staff_ids)
     known.exclude(staff_id__in=carrying.values("staff_id")).delete()
 
 
 def accept_carrying(*, connection: Connection, member: StaffMember | None, now: datetime) -> None:
-    """A carrier says yes: from now on they count as living."""
+    """A carrier says yes: from now on they count as living, also in what goes along with it."""
+    along = Q(connection=connection) | Q(connection__in=Connection.objects.beside(connection))
     Carrier.objects.filter(
-        connection=connection, staff=member, until_at__isnull=True, accepted_at__isnull=True
+        along, staff=member, until_at__isnull=True, accepted_at__isnull=True
     ).update(accepted_at=now)
 
 
@@ -226,15 +289,17 @@ def strengthen(*, connection: Connection, day: date, weight: float) -> bool:
 
 
 @transaction.atomic
-def replay(*, connection: Connection, contacts: Sequence[tuple[date, float]]) -> None:
-    """Compute the strength anew from all contacts, as (day, weight)."""
+def replay(*, connection: Connection, contacts: Sequence[tuple[date, float]]) -> bool:
+    """Compute the strength anew from all contacts, as (day, weight). Whether it is another one."""
     connection = _held_with_theme(connection)
     tie = tie_of(connection, quiet_calendar())
+    before = tie.strength, tie.as_of
     agreements = _agreements(connection.agreed_rhythms, connection.agreed_rhythm_days)
     replayed = rules.replayed(tie.prior_days, contacts, agreements, tie.calendar)
     spoke = replayed is not None and replayed.strength > 0
     never_spoke = replace(tie, strength=0.0, last_contact_on=None, gaps=())
     _store(connection, replayed if replayed and spoke else never_spoke)
+    return before != (connection.strength, connection.strength_as_of)
 
 
 def _agreements(
@@ -248,10 +313,12 @@ def _agreements(
 
 
 def hold_some(*, after: int, most: int) -> list[Held]:
-    """The next connections that go on, by number, held until the end of the transaction."""
-    going_on = Connection.objects.filter(pk__gt=after, completed_on__isnull=True).order_by("pk")
-    rows = going_on.select_for_update(of=("self",)).values_list(
-        "pk", "theme__rhythm_days", "agreed_rhythms", "agreed_rhythm_days"
+    """The next connections with us that go on, by number, held until the transaction ends."""
+    going_on = Connection.objects.with_us().filter(pk__gt=after, completed_on__isnull=True)
+    rows = (
+        going_on.order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk", "theme__rhythm_days", "agreed_rhythms", "agreed_rhythm_days")
     )
     return [
         Held(pk, float(prior or DEFAULT_RHYTHM_DAYS), _agreements(kept, agreed_days))
@@ -343,6 +410,7 @@ def agree_rhythm(
     """How often the two sides want to speak, in days; None: learn it from what they do."""
     rules.check_rhythm(days)
     connection = _going_on(actor, connection)
+    rules.check_with_us(is_brokered=connection.is_brokered)
     tie = rules.with_agreed_rhythm(tie_of(connection, quiet_calendar()), today, days)
     before = _agreements(connection.agreed_rhythms, connection.agreed_rhythm_days)
     agreed = [*before, (today, days)]
@@ -366,6 +434,7 @@ def agree_rest(
 ) -> Connection:
     """Both sides wait until a day: until then silence says nothing."""
     connection = _going_on(actor, connection)
+    rules.check_with_us(is_brokered=connection.is_brokered)
     rules.check_rest(until, today, both_agreed=both_agreed)
     connection.resting_from, connection.resting_until = today, until
     connection.save(update_fields=["resting_from", "resting_until"])
@@ -458,8 +527,11 @@ def tie_of(connection: Connection, calendar: Calendar = ALWAYS) -> Tie:
 
 
 def forget_connections(*, party: Party, today: date) -> list[int]:
-    """The connections of a party are at an end and ask nothing of anybody. Gives their numbers."""
-    of_party = Connection.objects.filter(party=party)
+    """The connections of a party are at an end and ask nothing of anybody. Gives their numbers.
+
+    With those to others whom we introduced.
+    """
+    of_party = Connection.objects.of(party)
     of_party.update(
         purpose="",
         completion_reason="",

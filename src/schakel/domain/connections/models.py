@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.networks.models import Network
@@ -32,6 +33,28 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
             | Q(pk__in=carried.values("connection_id"))
         )
 
+    def with_us(self) -> Self:
+        """Between a party and us: not those between two whom we introduced."""
+        return self.filter(other_party__isnull=True)
+
+    def brokered(self) -> Self:
+        """Between two parties whom we introduced to each other."""
+        return self.filter(other_party__isnull=False)
+
+    def of(self, party: Party | int) -> Self:
+        """Those of a party, also with somebody else."""
+        return self.filter(Q(party=party) | Q(other_party=party))
+
+    def beside(self, connection: "Connection") -> Self:
+        """What we brokered for the same party, about the same: it goes along with its carriers."""
+        return self.brokered().filter(
+            party=connection.party_id,
+            network=connection.network_id,
+            theme=connection.theme_id,
+            area=connection.area_id,
+            completed_on__isnull=True,
+        )
+
     def carried_by(self, staff_ids: Collection[int]) -> Self:
         """Those of which one of these people is the first or second carrier now."""
         carried = Carrier.objects.filter(staff_id__in=staff_ids, until_at__isnull=True)
@@ -55,9 +78,12 @@ class Connection(TenantModel):
     """A bond about a theme and an area. Its strength fades by its rhythm (half-life in days).
 
     ``agreed_rhythms`` is what was agreed over time, as [day, days]: a rhythm counts forward only.
+    With an ``other_party`` it is between two parties whom we introduced; ``party`` is the one
+    through whose matter that was. Its strength comes from what the two say, and from nothing else.
     """
 
     party = TenantForeignKey(Party)
+    other_party = TenantForeignKey(Party, null=True, blank=True)
     network = TenantForeignKey(Network)
     theme = TenantForeignKey(Theme, null=True, blank=True)
     area = TenantForeignKey(Area, null=True, blank=True)
@@ -82,13 +108,32 @@ class Connection(TenantModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["tenant", "party"], name="connections_party"),
             models.Index(fields=["tenant", "network", "silent_on"], name="connections_silent"),
+            models.Index(
+                fields=["tenant", "other_party"],
+                condition=Q(other_party__isnull=False),
+                name="connections_other_party",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            # PostgreSQL passes over what is empty: of a connection with us both are the party.
             models.UniqueConstraint(
-                fields=["tenant", "party", "network", "theme", "area"],
+                F("tenant"),
+                Least("party", "other_party"),
+                Greatest("party", "other_party"),
+                F("network"),
+                F("theme"),
+                F("area"),
                 condition=Q(completed_on__isnull=True, is_confidential=False),
                 nulls_distinct=False,
-                name="connections_connection_open_once",
+                name="connections_pair_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_party__isnull=True) | ~Q(other_party=F("party")),
+                name="connections_brokered_between_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_party__isnull=True) | Q(is_confidential=False),
+                name="connections_brokered_in_the_open",
             ),
             models.CheckConstraint(
                 condition=Q(strength__gte=0, strength__lte=4), name="connections_strength_in_range"
@@ -101,6 +146,16 @@ class Connection(TenantModel):
 
     def __str__(self) -> str:
         return f"connection {self.pk}"
+
+    @property
+    def is_brokered(self) -> bool:
+        """Whether it is between two parties whom we introduced, and not with us."""
+        return self.other_party_id is not None
+
+    @property
+    def parties(self) -> list[Party]:
+        """With whom it is; of two whom we introduced, both."""
+        return [each for each in (self.party, self.other_party) if each is not None]
 
 
 class Carrier(TenantModel):

@@ -16,8 +16,10 @@ def carriers_of(connection: Connection) -> list[Carrier]:
 
 def carriers_with(party_ids: Collection[int], actor: Actor) -> list[Carrier]:
     """Who carries the open connections of these parties today, as far as the actor may see."""
-    open_ones = Connection.objects.visible_to(actor).filter(
-        party_id__in=party_ids, completed_on__isnull=True
+    open_ones = (
+        Connection.objects.with_us()
+        .visible_to(actor)
+        .filter(party_id__in=party_ids, completed_on__isnull=True)
     )
     carriers = Carrier.objects.filter(connection__in=open_ones, until_at__isnull=True)
     return list(carriers.select_related("staff", "connection__party").order_by("rank", "pk"))

@@ -135,6 +135,12 @@ def check_complete(reason: str, open_matters: int) -> None:
         raise Refused("completing_needs_reason")
 
 
+def check_with_us(*, is_brokered: bool) -> None:
+    """Refused between two others: they speak each other, and only they say how that goes."""
+    if is_brokered:
+        raise Refused("connection_between_others")
+
+
 def check_rhythm(days: float | None) -> None:
     """Refused when a rhythm is agreed outside 3 to 180 days."""
     if days is not None and not SHORTEST_RHYTHM_DAYS <= days <= LONGEST_RHYTHM_DAYS:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from schakel.algorithms.tie_decay.grouped import grouped
 from schakel.domain.connections.actions import hold_some, replay, replay_many, strengthen
 from schakel.domain.connections.models import Connection
-from schakel.domain.connections.rules import DEFAULT_WEIGHTS, ContactWeight
+from schakel.domain.connections.rules import DEFAULT_WEIGHTS, ContactWeight, check_with_us
 from schakel.domain.contacts import rules
 from schakel.domain.contacts.models import Attachment, ContactMoment
 from schakel.domain.contacts.queries import FIRST_DAY, weighed_contacts
@@ -78,6 +78,8 @@ def record_contact(
     hold_party(party)
     if matter is not None and connection is None:
         connection = matter.connection
+    if connection is not None:
+        check_with_us(is_brokered=connection.is_brokered)
     moment = ContactMoment.objects.create(
         tenant_id=actor.tenant_id,
         party=party,

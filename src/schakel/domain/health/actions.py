@@ -11,16 +11,24 @@ from django.utils import timezone
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.health import rules
-from schakel.domain.health.models import Break, BreakStep, Standing
+from schakel.domain.health.models import (
+    Break,
+    BreakNumber,
+    BreakStep,
+    RepairSuggestion,
+    Standing,
+)
 from schakel.domain.health.queries import as_kept as tie_as_kept
-from schakel.domain.health.queries import facts_of, who_could_own
-from schakel.domain.health.rules import Cause, End, Facts, Signal
+from schakel.domain.health.queries import facts_of, first_broken_on, told_of, who_could_own
+from schakel.domain.health.rules import Cause, End, Facts, Measure, Signal, State
 from schakel.domain.matters.models import Matter
+from schakel.domain.organisations.rules import check_settings
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import living
-from schakel.domain.surveys.actions import ask
+from schakel.domain.surveys.actions import ask, ask_those_between
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.periods import Period
 
 LOOKED_AT_ONCE = 500
 
@@ -40,6 +48,7 @@ def look_again(*, tenant_id: int, connections: Collection[int], today: date, now
                 since=today,
                 looked_at=now,
                 changes_on=today,
+                place=rules.place_in_list(State.GOOD, today),
             )
             for number in numbers
         ),
@@ -68,15 +77,17 @@ def _mark(standings: QuerySet[Standing], today: date) -> None:
 
 
 @journal.written_together()
-def look(*, actor: Actor, today: date, now: datetime) -> int:
+def look(*, actor: Actor, today: date, now: datetime, only: Collection[int] | None = None) -> int:
     """Look at the connections that change today, at most ``LOOKED_AT_ONCE``; how many those were.
 
-    A number of queries that does not follow from theirs. What broke since they were last looked
-    at is found with the day on which it happened, also when it is over by now. Twice on one day,
-    or some days late, finds the same.
+    With ``only`` at none but these. A number of queries that does not follow from theirs. What
+    broke since they were last looked at is found with the day on which it happened, also when it
+    is over by now. Twice on one day, or some days late, finds the same.
     """
-    changing = Standing.objects.select_for_update(skip_locked=True, of=("self",))
-    kept = list(changing.changing_by(today).select_related("connection__theme")[:LOOKED_AT_ONCE])
+    changing = Standing.objects.select_for_update(skip_locked=True, of=("self",)).changing_by(today)
+    if only is not None:
+        changing = changing.filter(connection__in=only)
+    kept = list(changing.select_related("connection__theme")[:LOOKED_AT_ONCE])
     if not kept:
         return 0
     facts = facts_of(kept)
@@ -88,7 +99,7 @@ def look(*, actor: Actor, today: date, now: datetime) -> int:
         _set(each, theirs, today, now)
     Standing.objects.bulk_update(
         kept,
-        ["state", "signal", "since", "signals", "changes_on", "looked_at", "tie"],
+        ["state", "signal", "since", "signals", "changes_on", "looked_at", "tie", "place"],
     )
     _keep_breaks(actor, broke, facts, today, now)
     _close_confirmed(actor, facts, today, now)
@@ -98,6 +109,7 @@ def look(*, actor: Actor, today: date, now: datetime) -> int:
 def _set(kept: Standing, facts: Facts, today: date, now: datetime) -> None:
     found = rules.standing(facts, today)
     kept.state, kept.since, kept.changes_on = found.state.value, found.since, found.changes_on
+    kept.place = rules.place_in_list(found.state, found.since)
     kept.signal = found.worst.kind.value if found.worst else ""
     kept.signals = [as_kept(each) for each in found.signals]
     kept.looked_at = now
@@ -242,28 +254,36 @@ def ask_whether_repaired(*, actor: Actor, about: Break, today: date, now: dateti
     """
     about = _held(actor, about)
     rules.check_ask(about.repaired_on, about.asked_on, about.times_asked, today)
-    matter = (
-        Matter.objects.select_related("party")
-        .filter(connection=about.connection_id, confidential=False)
-        .order_by("-received_at", "-pk")
-        .first()
-    )
-    if matter is None:
-        return None
-    asked = ask(
-        actor=actor,
-        connection=about.connection,
-        matter=matter,
-        party=matter.party,
-        today=today,
-        now=now,
-    )
-    if asked is None:
+    if not _asked(actor, about.connection, today, now):
         return None
     about.asked_on, about.times_asked = today, about.times_asked + 1
     about.save(update_fields=["asked_on", "times_asked"])
     _journal("break.asked", actor, about, now)
     return about
+
+
+def _asked(actor: Actor, connection: Connection, today: date, now: datetime) -> bool:
+    """Whether somebody could be asked by mail; of two whom we introduced, both are."""
+    if connection.is_brokered:
+        asked = ask_those_between(actor=actor, connection=connection, today=today, now=now)
+        return bool(asked)
+    matter = (
+        Matter.objects.select_related("party")
+        .filter(connection=connection, confidential=False)
+        .order_by("-received_at", "-pk")
+        .first()
+    )
+    if matter is None:
+        return False
+    reached = ask(
+        actor=actor,
+        connection=connection,
+        matter=matter,
+        party=matter.party,
+        today=today,
+        now=now,
+    )
+    return reached is not None
 
 
 @transaction.atomic
@@ -317,6 +337,94 @@ def _keep_step(actor: Actor, about: Break, text: str, now: datetime) -> BreakSte
         staff_id=actor.staff_id,
         done_at=now,
     )
+
+
+@transaction.atomic
+def suggest_repair(
+    *,
+    actor: Actor,
+    cause: Cause,
+    who_calls: str,
+    say_first: str,
+    whom_to_bring: str,
+    now: datetime,
+) -> RepairSuggestion:
+    """What repairs a break by this cause, in own words; what is left empty is as we suggest it."""
+    check_settings(actor)
+    own, _ = RepairSuggestion.objects.get_or_create(tenant_id=actor.tenant_id, cause=cause.value)
+    before = _in_own_words(own)
+    own.who_calls, own.say_first = who_calls.strip(), say_first.strip()
+    own.whom_to_bring = whom_to_bring.strip()
+    own.save(update_fields=["who_calls", "say_first", "whom_to_bring"])
+    after = _in_own_words(own)
+    if before != after:
+        journal.record(
+            "repair.suggested",
+            actor=actor,
+            subject="repair_suggestion",
+            subject_id=own.pk,
+            personal={"before": before, "after": after},
+            now=now,
+        )
+    return own
+
+
+def _in_own_words(own: RepairSuggestion) -> str:
+    return " · ".join(filter(None, [own.who_calls, own.say_first, own.whom_to_bring]))
+
+
+def give_numbers(*, actor: Actor, today: date, now: datetime) -> int:
+    """Give the numbers of every quarter of which they can be told, each once; how many were given.
+
+    What was given stays as it is, whatever is found or mended later. One query where none is due.
+    """
+    first = first_broken_on()
+    if first is None:
+        return 0
+    due = {each.from_on: each for each in rules.quarters_to_tell(first, today)}
+    given = BreakNumber.objects.filter(quarter_from__in=due).values_list("quarter_from", flat=True)
+    missing = [due[day] for day in sorted(due.keys() - set(given))]
+    return sum(_give(actor, each, now) for each in missing)
+
+
+@transaction.atomic
+def _give(actor: Actor, quarter: Period, now: datetime) -> bool:
+    """False when another gave them meanwhile: who makes the first row gives all of them."""
+    told = told_of(quarter)
+    of_quarter = {"tenant_id": actor.tenant_id, "quarter_from": quarter.from_on}
+    whole = rules.Of()
+    _, is_first = BreakNumber.objects.get_or_create(
+        **of_quarter,
+        measure=Measure.BEGUN.value,
+        area=None,
+        theme=None,
+        cause="",
+        defaults={"number": told[Measure.BEGUN].get(whole)},
+    )
+    if not is_first:
+        return False
+    BreakNumber.objects.bulk_create(
+        BreakNumber(
+            **of_quarter,
+            measure=measure.value,
+            area_id=of.area,
+            theme_id=of.theme,
+            cause=of.cause.value if of.cause else "",
+            number=number,
+        )
+        for measure, numbers in told.items()
+        for of, number in numbers.items()
+        if (measure, of) != (Measure.BEGUN, whole)
+    )
+    journal.record(
+        "numbers.given",
+        actor=actor,
+        subject="tenant",
+        subject_id=actor.tenant_id,
+        details={"quarter_from": quarter.from_on.isoformat()},
+        now=now,
+    )
+    return True
 
 
 def forget_health(*, connections: Collection[int], word: str) -> None:

@@ -1,4 +1,4 @@
-"""How each connection stands, and the breaks that were found."""
+"""How each connection stands, the breaks that were found, what repairs them, and their numbers."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -9,8 +9,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Carrier, Connection
-from schakel.domain.health.rules import Cause, End, SignalKind, State
+from schakel.domain.health.rules import Cause, End, Measure, SignalKind, State
 from schakel.domain.health.rules.breaks import ASKED_AT_MOST, DAYS_TO_REPLY
+from schakel.domain.health.rules.numbers import LEAST
+from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
@@ -53,6 +55,13 @@ END_WORDS = [
     (End.CONTACT_LIMITED.value, _("contact is limited, by a decision with reasons")),
 ]
 
+MEASURE_WORDS = [
+    (Measure.BEGUN.value, _("got stuck")),
+    (Measure.REPAIRED.value, _("repaired")),
+    (Measure.DAYS.value, _("days to repair")),
+    (Measure.STUCK.value, _("still stuck")),
+]
+
 
 class StandingQuerySet(models.QuerySet["Standing"]):
     """Named reads of standings."""
@@ -83,7 +92,8 @@ class Standing(TenantModel):
     """How a connection stood when it was last looked at, and on which day that changes by itself.
 
     ``signals`` is all that held, the worst first, as numbers, codes and days. ``tie`` is how
-    strong it was then: what it was silent since is told from there.
+    strong it was then: what it was silent since is told from there. ``place`` is where it comes
+    in a list (``rules.place_in_list``).
     """
 
     connection = TenantForeignKey(Connection)
@@ -94,6 +104,7 @@ class Standing(TenantModel):
     changes_on = models.DateField(null=True, blank=True)
     looked_at = models.DateTimeField()
     tie = models.JSONField(default=dict)
+    place = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[models.Manager["Standing"]] = StandingQuerySet.as_manager()
 
@@ -109,6 +120,7 @@ class Standing(TenantModel):
                 condition=Q(state__in=["broken", "strained"]),
                 name="health_standing_asking",
             ),
+            models.Index(fields=["tenant", "place", "id"], name="health_standing_place"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["tenant", "connection"], name="health_standing_once"),
@@ -187,6 +199,11 @@ class Break(TenantModel):
                 name="health_break_open_of_owner",
             ),
             models.Index(fields=["tenant", "since", "id"], name="health_break_since"),
+            models.Index(
+                fields=["tenant", "ended_on"],
+                condition=Q(ended_on__isnull=False),
+                name="health_break_ended",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -229,3 +246,60 @@ class BreakStep(TenantModel):
 
     def __str__(self) -> str:
         return f"step of break {self.about_id}"
+
+
+class RepairSuggestion(TenantModel):
+    """What could repair a break, by its cause, in the words of the institution.
+
+    What is empty is as Schakel suggests it.
+    """
+
+    cause = models.CharField(max_length=21, choices=CAUSE_WORDS)
+    who_calls = models.CharField(max_length=300, blank=True)
+    say_first = models.CharField(max_length=500, blank=True)
+    whom_to_bring = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant", "cause"], name="health_suggestion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"suggestion for {self.cause}"
+
+
+class BreakNumber(TenantModel):
+    """One number about a quarter that is over, as it was given once (``rules.numbers``).
+
+    Without ``area`` and ``theme`` it is of the whole institution, with ``cause`` of that cause
+    alone; ``number`` is empty where it is hidden.
+    """
+
+    quarter_from = models.DateField()
+    measure = models.CharField(max_length=8, choices=MEASURE_WORDS)
+    area = TenantForeignKey(Area, null=True, blank=True)
+    theme = TenantForeignKey(Theme, null=True, blank=True)
+    cause = models.CharField(max_length=21, choices=CAUSE_WORDS, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "quarter_from", "measure", "area", "theme", "cause"],
+                nulls_distinct=False,
+                name="health_number_given_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True)
+                | ~Q(number__range=(1, LEAST - 1))
+                | Q(measure="days"),
+                name="health_number_is_not_small",
+            ),
+            models.CheckConstraint(
+                condition=Q(area__isnull=True) | Q(theme__isnull=True),
+                name="health_number_of_area_or_theme",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} in the quarter from {self.quarter_from}"

@@ -1,11 +1,11 @@
 """Reads over health: the facts of connections, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from schakel.algorithms.tie_decay.calendar import Calendar
@@ -15,30 +15,48 @@ from schakel.domain.connections.queries import quiet_calendar
 from schakel.domain.connections.rules import DEFAULT_WEIGHTS, ContactWeight, Tie, may_work_on
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction, weight_of
-from schakel.domain.health.models import Break, BreakStep, Standing
+from schakel.domain.health.models import (
+    Break,
+    BreakNumber,
+    BreakStep,
+    RepairSuggestion,
+    Standing,
+)
 from schakel.domain.health.rules import (
     BASELINE,
     Addresses,
     Asking,
     Carrying,
+    Cause,
+    Counted,
+    End,
     Expectation,
     Facts,
     Failures,
     Heard,
+    Measure,
+    Of,
     PromiseFact,
+    Repaired,
     SignalKind,
     Silence,
     TermFact,
+    awaited,
+    numbers_to_tell,
+    repairs_to_tell,
     silences,
 )
+from schakel.domain.health.rules.numbers import LEAST
 from schakel.domain.matters.models import Matter
 from schakel.domain.networks.models import Membership
+from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.promises.models import Promise, PromiseChange
 from schakel.domain.promises.rules import STANDS, Course, Side
 from schakel.domain.staff.models import Absence, StaffMember
 from schakel.domain.staff.rules import CARRYING_ROLES, Colleague
-from schakel.domain.surveys.queries import words_since
+from schakel.domain.surveys.queries import SaidBy, words_since
+from schakel.domain.surveys.rules import WORD_WEIGHTS, Word, contacts_told, worst_of_newest
 from schakel.domain.terms.models import Term
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.periods import Period
@@ -70,7 +88,7 @@ def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
     colleagues = _colleagues(since)
     addresses = _addresses(connections.values())
     mended = _mended(connections)
-    words = words_since(connections.keys(), since)
+    said = words_since(connections.keys(), since)
     counts_from = _counts_from()
     calendar = quiet_calendar()
     return {
@@ -83,14 +101,20 @@ def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
             terms=tuple(terms[number]),
             promises=tuple(promises[number]),
             expectations=(*matters[number], *promised[number]),
-            silences=tuple(_silences(kept, connection, moments[number], calendar)),
+            silences=tuple(
+                _silences_between(kept, connection, said.get(number, ()), calendar)
+                if connection.is_brokered
+                else _silences(kept, connection, moments[number], calendar)
+            ),
             carriers=tuple(carriers[number]),
             colleagues=colleagues,
             deputies_may_see=not connection.is_confidential,
             failures=tuple(_failures(moments[number])),
-            addresses=Addresses(tuple(addresses[connection.party_id])),
+            addresses=Addresses(
+                tuple(each for party_id in _parties(connection) for each in addresses[party_id])
+            ),
             asked=tuple(_asked(moments[number])),
-            words=tuple(words.get(number, ())),
+            words=tuple(_one_voice(said.get(number, ()), mended[number])),
             spoken_on=tuple(each.recorded_on for each in moments[number] if each.is_conversation),
             mended_on=tuple(mended[number]),
         )
@@ -150,6 +174,20 @@ def _silences(
 ) -> Iterator[Silence]:
     tie = tie_of(connection, calendar)
     return silences(tie, _tie_before(kept, tie), _heard(kept, moments))
+
+
+def _silences_between(
+    kept: Standing, connection: Connection, said: Sequence[SaidBy], calendar: Calendar
+) -> Iterator[Silence]:
+    """Of two whom we introduced: what they said is what was heard, each day once."""
+    tie = tie_of(connection, calendar)
+    yield awaited(tie, _day(connection.created_at), said[0].on if said else None)
+    known = {
+        each.on for each in said if each.given_at <= kept.looked_at and WORD_WEIGHTS[each.word]
+    }
+    told = contacts_told((each.on, each.word) for each in said if each.on not in known)
+    heard = [Heard(day, day, weight) for day, weight in told]
+    yield from silences(tie, _tie_before(kept, tie), heard)
 
 
 def _tie_before(kept: Standing, tie: Tie) -> Tie | None:
@@ -350,8 +388,18 @@ def _colleagues(since: date) -> dict[int, Colleague]:
     }
 
 
+def _one_voice(said: Iterable[SaidBy], mended_on: Iterable[date]) -> list[tuple[date, Word]]:
+    return worst_of_newest(((each.on, each.party_id, each.word) for each in said), mended_on)
+
+
+def _parties(connection: Connection) -> list[int]:
+    """The other side; of two whom we introduced, both."""
+    both = (connection.party_id, connection.other_party_id)
+    return [each for each in both if each is not None]
+
+
 def _addresses(connections: Iterable[Connection]) -> dict[int, list[date | None]]:
-    parties = {each.party_id for each in connections}
+    parties = {number for each in connections for number in _parties(each)}
     rows = DigitalAddress.objects.filter(party__in=parties).values_list("party_id", "failed_at")
     found: dict[int, list[date | None]] = defaultdict(list)
     for party_id, failed_at in rows.order_by("pk"):
@@ -401,6 +449,78 @@ def who_could_own(connection: Connection, today: date) -> QuerySet[StaffMember]:
         helps = Q(roles__overlap=[role.value for role in CARRYING_ROLES])
         may_see |= Q(pk__in=inside.values("staff_id")) & helps
     return StaffMember.objects.working_on(today).filter(may_see).order_by("name", "pk")
+
+
+def suggested_here() -> dict[Cause, RepairSuggestion]:
+    """What this institution says itself about repairing, by cause. One query."""
+    return {Cause(each.cause): each for each in RepairSuggestion.objects.all()}
+
+
+def first_broken_on() -> date | None:
+    """The day of the oldest break, if anything ever broke."""
+    found: date | None = Break.objects.aggregate(first=Min("since"))["first"]
+    return found
+
+
+def told_of(quarter: Period) -> dict[Measure, dict[Of, int]]:
+    """The numbers of a quarter that may be told. Five queries.
+
+    Breaks of connections in confidence are not counted: that they are there is not told either.
+    """
+    counted = Break.objects.filter(connection__is_confidential=False)
+    places = (
+        set(Area.objects.own().values_list("pk", flat=True)),
+        set(Theme.objects.values_list("pk", flat=True)),
+    )
+    begun = (
+        counted.filter(since__gte=quarter.from_on, since__lt=quarter.until_on)
+        .values_list("connection__area_id", "connection__theme_id", "cause")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    repaired = counted.filter(
+        end=End.REPAIRED.value, ended_on__gte=quarter.from_on, ended_on__lt=quarter.until_on
+    ).values_list("connection__area_id", "connection__theme_id", "since", "ended_on")
+    stuck = counted.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=quarter.until_on), since__lt=quarter.until_on
+    ).count()
+    return {
+        Measure.BEGUN: numbers_to_tell(
+            [
+                Counted(area, theme, Cause(cause) if cause else None, number)
+                for area, theme, cause, number in begun
+            ],
+            *places,
+        ),
+        **repairs_to_tell(
+            [
+                Repaired(area, theme, (ended_on - since).days)
+                for area, theme, since, ended_on in repaired
+                if ended_on is not None
+            ],
+            *places,
+        ),
+        Measure.STUCK: {} if 0 < stuck < LEAST else {Of(): stuck},
+    }
+
+
+def numbers_given() -> QuerySet[BreakNumber]:
+    """Every number that was ever given: what is in it may be known."""
+    return BreakNumber.objects.select_related("area", "theme")
+
+
+def numbers_over_time() -> list[BreakNumber]:
+    """What was given of the whole institution, the oldest quarter first. One query."""
+    whole = BreakNumber.objects.filter(area__isnull=True, theme__isnull=True)
+    return list(whole.order_by("quarter_from", "measure", "-number", "cause"))
+
+
+def numbers_within(quarter_from: date, part: str) -> list[BreakNumber]:
+    """What was given of each area, or of each theme (``part``), in one quarter. One query."""
+    given = BreakNumber.objects.filter(
+        quarter_from=quarter_from, **{f"{part}__isnull": False}
+    ).select_related(part)
+    return list(given.order_by(f"{part}__name", f"{part}_id", "measure", "-number", "cause"))
 
 
 def _day(moment: datetime) -> date:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from schakel.algorithms.likeness.frequencies import Frequencies
 from schakel.algorithms.likeness.signatures import bands, signature
+from schakel.domain.connections.actions import broker, end_brokered
 from schakel.domain.initiatives import rules
 from schakel.domain.initiatives.models import (
     Fingerprint,
@@ -34,7 +35,7 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Kind, check_work_on
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.organisations.queries import closed_days
-from schakel.domain.parties.actions import give_consent, withdraw_consent
+from schakel.domain.parties.actions import give_consent, hold_party, withdraw_consent
 from schakel.domain.parties.models import Party
 from schakel.domain.parties.queries import addresses_of
 from schakel.domain.tasks.actions import ask_for, reach_party
@@ -390,7 +391,11 @@ def introduce(
 def agree_to_meet(
     *, actor: Actor, side: IntroductionSide, shares: Shares, today: date, now: datetime
 ) -> Introduction:
-    """One says yes, and how the other may reach them; with two times yes both hear of it."""
+    """One says yes, and how the other may reach them; with two times yes both hear of it.
+
+    From then on the two are connected, and we ask them how that goes.
+    """
+    hold_party(side.matter.party)
     introduction = _own(actor, side)
     state = IntroductionState(introduction.state)
     rules.check_say_yes(state, introduction.ends_on, today)
@@ -399,7 +404,7 @@ def agree_to_meet(
     sides = _sides(introduction)
     assert introduction.ends_on is not None, "what was asked has an end"
     after = rules.introduction_on([each.agrees for each in sides], introduction.ends_on, today)
-    if after is IntroductionState.MET:
+    if after is IntroductionState.MET and _connect(actor, introduction, today, now):
         _end(introduction, after, now)
         for each in sides:
             reach_party(
@@ -421,8 +426,41 @@ def rather_not_meet(
     """One says no, or no longer; the other is not told, and sees nothing of them any more."""
     introduction = _own(actor, side)
     _answer(side, False, "", now)
+    if introduction.connection_id is not None:
+        end_brokered(actor=actor, connections=[introduction.connection_id], today=today, now=now)
     _journal_introduction("introduction.answered", actor, introduction, side.matter, now)
     return introduction
+
+
+@transaction.atomic
+def connect_who_met(*, actor: Actor, today: date, now: datetime) -> int:
+    """Who met before connections were made of that are connected now. How many were."""
+    waiting = Introduction.objects.select_for_update(of=("self",)).unconnected().order_by("pk")
+    connected = [each for each in waiting if _connect(actor, each, today, now)]
+    for each in connected:
+        each.save(update_fields=["connection"])
+    return len(connected)
+
+
+def _connect(actor: Actor, introduction: Introduction, today: date, now: datetime) -> bool:
+    """Make a connection of two times yes; False when one of them was erased, or stopped."""
+    one, other = (each.matter for each in _sides(introduction))
+    for each in sorted((one.party, other.party), key=lambda party: party.pk):
+        try:
+            hold_party(each)
+        except Refused:
+            return False
+    if not all(each.agrees for each in _sides(introduction)):
+        return False
+    introduction.connection = broker(
+        actor=actor,
+        like=one.connection,
+        other_party=other.party,
+        purpose=one.shown_subject,
+        today=today,
+        now=now,
+    )
+    return True
 
 
 @transaction.atomic
@@ -490,12 +528,13 @@ def _answer(side: IntroductionSide, agrees: bool, shares: str, now: datetime) ->
 
 def _sides(introduction: Introduction) -> list[IntroductionSide]:
     sides = IntroductionSide.objects.filter(introduction=introduction)
-    return list(sides.select_related("matter__party", "matter__owner").order_by("pk"))
+    found = sides.select_related("matter__party", "matter__owner", "matter__connection__party")
+    return list(found.order_by("pk"))
 
 
 def _end(introduction: Introduction, state: IntroductionState, now: datetime) -> None:
     introduction.state, introduction.ended_at = state.value, now
-    introduction.save(update_fields=["state", "ended_at"])
+    introduction.save(update_fields=["state", "ended_at", "connection"])
 
 
 def _journal_introduction(
@@ -554,6 +593,17 @@ def _forget_texts(matters: Collection[int]) -> None:
         kept.counted = counts.to_bytes()
         kept.save(update_fields=["counted"])
     about.update(bands=[])
+
+
+def end_introduced(*, actor: Actor, matters: Collection[int], today: date, now: datetime) -> None:
+    """What we brokered by these matters is at an end, since they are about to be forgotten."""
+    by_these = Introduction.objects.filter(
+        pk__in=IntroductionSide.objects.filter(matter__in=matters).values("introduction"),
+        connection__isnull=False,
+    )
+    connections = {each for each in by_these.values_list("connection_id", flat=True) if each}
+    if connections:
+        end_brokered(actor=actor, connections=connections, today=today, now=now)
 
 
 def forget_initiatives(*, matters: Collection[int], word: str) -> None:

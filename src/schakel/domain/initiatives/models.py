@@ -8,9 +8,10 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.initiatives.rules import (
     Course,
     HelpKind,
@@ -295,9 +296,20 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Those of which the days to answer are over."""
         return self.filter(state=IntroductionState.ASKED.value, ends_on__lte=today)
 
+    def unconnected(self) -> Self:
+        """Those who met before a connection was made of that, and did not stop since."""
+        stopped = IntroductionSide.objects.filter(introduction=OuterRef("pk")).exclude(
+            agrees=True, matter__party__erased_at__isnull=True
+        )
+        met = self.filter(state=IntroductionState.MET.value, connection__isnull=True)
+        return met.filter(~Exists(stopped))
+
 
 class Introduction(TenantModel):
-    """Two initiators who may want to know each other. Neither reads what the other said."""
+    """Two initiators who may want to know each other. Neither reads what the other said.
+
+    Once they met, ``connection`` is the bond between them.
+    """
 
     state = models.CharField(max_length=10, choices=INTRODUCTION_WORDS)
     asked_by = TenantForeignKey(StaffMember, null=True, blank=True)
@@ -305,6 +317,7 @@ class Introduction(TenantModel):
     asked_at = models.DateTimeField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    connection = TenantForeignKey(Connection, null=True, blank=True)
 
     objects: ClassVar[models.Manager["Introduction"]] = IntroductionQuerySet.as_manager()
 
@@ -314,6 +327,11 @@ class Introduction(TenantModel):
                 fields=["tenant", "ends_on"],
                 condition=Q(state=IntroductionState.ASKED.value),
                 name="initiatives_unanswered",
+            ),
+            models.Index(
+                fields=["tenant", "connection"],
+                condition=Q(connection__isnull=False),
+                name="initiatives_connection",
             ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

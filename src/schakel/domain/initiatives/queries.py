@@ -24,12 +24,14 @@ from django.db.models.functions import Cast, Coalesce, Left
 from schakel.algorithms.likeness.frequencies import Frequencies
 from schakel.algorithms.likeness.ranking import rank
 from schakel.algorithms.likeness.signatures import bands, signature
+from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.initiatives.models import (
     PHASE_WORDS,
     Help,
     Initiative,
+    Introduction,
     IntroductionSide,
     PhaseChange,
     Publication,
@@ -283,6 +285,12 @@ def sides_of(actor: Actor, matter: Matter) -> list[IntroductionSide]:
     """The own sides of introductions, the newest first: what was asked, and what one said."""
     sides = IntroductionSide.objects.visible_to(actor).filter(matter=matter)
     return list(sides.select_related("introduction").order_by("-pk"))
+
+
+def introduced_at(connection: Connection) -> datetime | None:
+    """When the two of a connection both said yes. One query."""
+    met = Introduction.objects.filter(connection=connection).order_by("ended_at")
+    return met.values_list("ended_at", flat=True).first()
 
 
 def whom_they_met(side: IntroductionSide) -> Met | None:

@@ -127,7 +127,10 @@ def open_matter(
 
 
 def _give_connection_to_carriers(actor: Actor, matter: Matter, now: datetime) -> None:
-    """The connection goes with the matter; in confidence, only to who knows with whom it is."""
+    """The connection goes with the matter; in confidence, only to who knows with whom it is.
+
+    With it goes what we brokered for the same party about the same.
+    """
     carriers = {CarrierRank.FIRST: matter.owner, CarrierRank.SECOND: matter.second}
     members = {
         rank: member
@@ -135,6 +138,9 @@ def _give_connection_to_carriers(actor: Actor, matter: Matter, now: datetime) ->
         if member is not None and _knows(member, matter)
     }
     give_carriers(actor=actor, connection=matter.connection, members=members, now=now)
+    if not matter.confidential:
+        for along in Connection.objects.beside(matter.connection):
+            give_carriers(actor=actor, connection=along, members=members, now=now)
 
 
 def _knows(member: StaffMember, matter: Matter) -> bool:

@@ -7,8 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
@@ -55,7 +60,7 @@ from schakel.domain.parties.actions import (
 from schakel.domain.parties.models import AddressKind, DigitalAddress, Party
 from schakel.domain.parties.queries import addresses_of
 from schakel.domain.staff.models import StaffMember
-from schakel.foundation.database.secrets import sealed
+from schakel.foundation.database.secrets import opened, sealed
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
@@ -63,7 +68,9 @@ from schakel.foundation.kernel.steps import Step, check_take_back
 from schakel.foundation.tenancy.actions import lead_mail, stop_leading_mail
 from schakel.foundation.tenancy.context import ALL_MATTERS, also_show, within_tenant
 
+BITS_OF_A_KEY = 2_048
 _RECEIPTS_LOCK = 7_202
+_NO_NEW_KEY = {"dkim_new_domain": "", "dkim_new_selector": "", "dkim_new_key": ""}
 
 
 @transaction.atomic
@@ -639,6 +646,75 @@ def choose_mail_signing(
         dkim_selector=selector.strip().lower(),
         **_kept("dkim_key", private_key.strip(), is_used=bool(domain.strip())),
     )
+
+
+@transaction.atomic
+def make_signing_key(*, actor: Actor, domain: str, selector: str, now: datetime) -> MailAccount:
+    """A new key to sign our mail with (DKIM). It signs nothing yet: see ``use_signing_key``.
+
+    RSA with 2048 bits: Ed25519 (RFC 8463) is not read by many who get our mail.
+    """
+    check_settings(actor)
+    name = domain.strip().lower(), selector.strip().lower()
+    rules.check_signing_name(*name)
+    account = _account(actor)
+    rules.check_new_selector(name, (account.dkim_domain, account.dkim_selector))
+    key = generate_private_key(public_exponent=65_537, key_size=BITS_OF_A_KEY)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return _change_account(
+        "mail.signing_key_made",
+        actor,
+        account,
+        now,
+        dkim_new_domain=name[0],
+        dkim_new_selector=name[1],
+        dkim_new_key=sealed(pem),
+    )
+
+
+@transaction.atomic
+def use_signing_key(*, actor: Actor, selector: str, now: datetime) -> MailAccount:
+    """From now on the new key signs, in the place of one of before: its record stands in the DNS.
+
+    Before that a signature does harm: who looks for its key finds none, and trusts the mail less.
+    ``selector`` is that of the key of which the record was seen.
+    """
+    check_settings(actor)
+    account = _account(actor)
+    if not account.dkim_new_key or account.dkim_new_selector != selector:
+        raise Refused("no_signing_key_waits")
+    return _change_account(
+        "mail.signing_chosen",
+        actor,
+        account,
+        now,
+        dkim_domain=account.dkim_new_domain,
+        dkim_selector=account.dkim_new_selector,
+        dkim_key=account.dkim_new_key,
+        **_NO_NEW_KEY,
+    )
+
+
+@transaction.atomic
+def drop_signing_key(*, actor: Actor, now: datetime) -> MailAccount:
+    """The new key is thrown away; what signed before, still does."""
+    check_settings(actor)
+    return _change_account("mail.signing_key_dropped", actor, _account(actor), now, **_NO_NEW_KEY)
+
+
+@transaction.atomic
+def keep_refresh_token(*, actor: Actor, before: str, after: str) -> bool:
+    """The server that gives out tokens replaced the one with which we ask (RFC 6749, 6).
+
+    What somebody filled in meanwhile stays. Not in the journal: nobody decided it, and it may
+    happen each hour. Returns whether it was kept.
+    """
+    account = _account(actor)
+    if not after or opened(account.oauth_refresh_token) != before:
+        return False
+    account.oauth_refresh_token = sealed(after)
+    account.save(update_fields=["oauth_refresh_token"])
+    return True
 
 
 @transaction.atomic

@@ -51,7 +51,14 @@ STATE_WORDS = [
 ]
 # Sealed (``foundation/database/secrets.py``): shown, exported and written down nowhere.
 SECRETS = frozenset(
-    {"out_secret", "in_secret", "oauth_client_secret", "oauth_refresh_token", "dkim_key"}
+    {
+        "out_secret",
+        "in_secret",
+        "oauth_client_secret",
+        "oauth_refresh_token",
+        "dkim_key",
+        "dkim_new_key",
+    }
 )
 _WAITS_BY_HAND = Q(
     way__in=[way.value for way in BY_HAND], state__in=[State.QUEUED.value, State.PRINTED.value]
@@ -287,6 +294,10 @@ class MailAccount(TenantModel):
     dkim_domain = models.CharField(max_length=253, blank=True)
     dkim_selector = models.CharField(max_length=63, blank=True)
     dkim_key = models.TextField(blank=True)
+    # Made here; it signs nothing before its record stands in the DNS.
+    dkim_new_domain = models.CharField(max_length=253, blank=True, default="", db_default="")
+    dkim_new_selector = models.CharField(max_length=63, blank=True, default="", db_default="")
+    dkim_new_key = models.TextField(blank=True, default="", db_default="")
     signature_nl = models.CharField(max_length=500, blank=True)
     signature_en = models.CharField(max_length=500, blank=True)
     # When the mailbox was last looked into, and how many came when something last did.

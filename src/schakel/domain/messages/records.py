@@ -77,6 +77,8 @@ SHAPES = [
         model=MailAccount,
         left_out={
             **dict.fromkeys(SECRETS, ""),
+            "dkim_new_domain": "",
+            "dkim_new_selector": "",
             "takes_mail": False,
             "out_host": "",
             "in_host": "",

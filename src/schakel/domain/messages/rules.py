@@ -1,5 +1,6 @@
 """Kinds and states of what goes out, when to try again, and from which address mail goes."""
 
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -246,6 +247,7 @@ LONGEST_LOCAL_PART = 20
 _MAIL_ADDRESS = re.compile(
     r"(?=.{3,254}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}"
 )
+_SELECTOR = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 _MOST_EARLIER = 20
 
@@ -259,10 +261,11 @@ class Security(StrEnum):
 
 
 class Grant(StrEnum):
-    """How Schakel gets a key to a mailbox at Microsoft or Google (RFC 6749, 4.4 and 6)."""
+    """How Schakel gets into a mailbox at Microsoft or Google (RFC 6749, 4.4 and 6; RFC 7523)."""
 
     CLIENT = "client_credentials"
     REFRESH = "refresh_token"
+    SERVICE = "service_account"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -371,6 +374,38 @@ def check_host(host: str, allowed: Collection[str]) -> None:
         raise Refused("mail_host_not_valid", host=host[:80])
     if host not in allowed:
         raise Refused("mail_host_not_allowed", host=host)
+
+
+def new_selector(today: date, in_use: str) -> str:
+    """A name for a key that is made on a day, other than that of the key that signs now."""
+    name = f"schakel{today:%Y%m%d}"
+    return f"{name}b" if name == in_use else name
+
+
+def check_signing_name(domain: str, selector: str) -> None:
+    """Refused unless a record of a key can stand at these names (RFC 6376, 3.6.2.1)."""
+    if not _MAIL_ADDRESS.fullmatch(f"x@{domain}"):
+        raise Refused("signing_domain_not_valid", domain=domain[:80])
+    if not _SELECTOR.fullmatch(selector):
+        raise Refused("selector_not_valid", selector=selector[:80])
+
+
+def check_new_selector(name: tuple[str, str], name_in_use: tuple[str, str]) -> None:
+    """Refused when a key stands there already: mails under way are checked with that one."""
+    if name == name_in_use:
+        raise Refused("selector_in_use", selector=name[1])
+
+
+def service_account(key_file: str) -> tuple[str, str]:
+    """The address of a service account and its private key, from the file that Google gives."""
+    try:
+        found = json.loads(key_file)
+        told = found["client_email"], found["private_key"]
+    except (ValueError, KeyError, TypeError):
+        raise Refused("service_account_unreadable") from None
+    if not all(isinstance(each, str) and each for each in told):
+        raise Refused("service_account_unreadable")
+    return told
 
 
 def check_own_words(kind: Kind, *texts: str) -> None:

@@ -36,6 +36,7 @@ KIND_WORDS = [
     (Kind.MAIL_LATE.value, _("a mail waits too long")),
     (Kind.MAILED_DRAFT.value, _("what you mailed waits as a draft")),
     (Kind.MAIL_NOT_FETCHED.value, _("no mail comes in")),
+    (Kind.CONNECTION.value, _("a connection asks attention")),
 ]
 
 

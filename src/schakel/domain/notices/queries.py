@@ -1,6 +1,8 @@
 """Reads over notices: what is loud, and what a colleague has not looked at yet."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q
 
@@ -37,3 +39,16 @@ def unseen_of(actor: Actor, kinds: Collection[Kind]) -> list[Notice]:
         .filter(about, kind__in=[kind.value for kind in kinds])
         .select_related("matter__party")[:SHOWN]
     )
+
+
+def told_of(*, connections: Collection[int], breaks: Collection[int]) -> set[int]:
+    """The colleagues who were told that these ask attention, or are theirs to repair. One query."""
+    beginnings = [
+        *(f"connection:{each}:" for each in connections),
+        *(f"break:{each}:" for each in breaks),
+    ]
+    if not beginnings:
+        return set()
+    about = reduce(or_, (Q(trigger__startswith=each) for each in beginnings))
+    told = Notice.objects.filter(about, kind=Kind.CONNECTION.value)
+    return set(told.order_by().values_list("staff_id", flat=True))

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     MAIL_LATE = "mail_late"
     MAILED_DRAFT = "mailed_draft"
     MAIL_NOT_FETCHED = "mail_not_fetched"
+    CONNECTION = "connection"
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED, Kind.MAIL_NOT_FETCHED})
@@ -53,7 +54,7 @@ MOST_MAILS_A_WEEK = {
 
 
 def number_of(noun: str, trigger: str) -> int | None:
-    """The number of the task or promise that a trigger such as ``task:12`` is about."""
+    """The number of the task, promise or break that a trigger such as ``task:12`` is about."""
     word, _, rest = trigger.partition(":")
     number = rest.partition(":")[0]
     return int(number) if word == noun and number.isdigit() else None

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.access.actions import forget_links
 from schakel.domain.answers.actions import forget_answers
-from schakel.domain.arrivals.actions import forget_arrivals
+from schakel.domain.arrivals.actions import forget_arrivals, forget_unplaced
+from schakel.domain.arrivals.queries import in_no_matter
 from schakel.domain.connections.actions import forget_connections
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import forget_contacts
 from schakel.domain.followers.actions import forget_followers
 from schakel.domain.health.actions import forget_health
 from schakel.domain.imports.actions import forget_imported
-from schakel.domain.initiatives.actions import forget_initiatives
+from schakel.domain.initiatives.actions import end_introduced, forget_initiatives
 from schakel.domain.matters.actions import forget_matters
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Kind
@@ -43,7 +44,9 @@ from schakel.domain.privacy.queries import (
     Viewed,
     answers_now,
     asked_about,
+    mail_goes_before,
     matters_of,
+    retention_setting,
     start_of,
     unfinished_of,
     viewings_about,
@@ -139,14 +142,16 @@ def _forget_matters(
     With ``party`` also what of them hangs on no matter.
     """
     word, today = _word(actor), timezone.localdate(now)
-    words = words_within(_scopes(matters, party))
     asked = asked_about(party) if party else frozenset()
-    known = addresses_known(party) if party else ()
-    forget_arrivals(matters=matters, addresses=known, now=now)
+    mails = in_no_matter(addresses=addresses_known(party), party=party) if party else []
+    words = words_within([*_scopes(matters, party), *(("mail", each) for each in mails)])
+    forget_arrivals(matters=matters, also=mails, now=now)
     forget_followers(matters=matters)
     forget_submissions(matters=matters)
     forget_answers(matters=matters, word=word)
     forget_surveys(party=party, matters=matters)
+    if party is None:
+        end_introduced(actor=actor, matters=matters, today=today, now=now)
     forget_initiatives(matters=matters, word=word)
     forget_terms(matters=matters, word=word)
     forget_promises(actor=actor, party=party, matters=matters, word=word, today=today, now=now)
@@ -166,6 +171,7 @@ def _forget_who(actor: Actor, party: Party, now: datetime) -> None:
     forget_links(party=party, matters=())
     forget_addresses(party=party, now=now)
     connections = forget_connections(party=party, today=timezone.localdate(now))
+    forget_surveys(matters=(), connections=connections)
     forget_health(connections=connections, word=_word(actor))
     forget_party(party=party, word=_word(actor), now=now)
     subjects = {"party": [party.pk], "connection": connections}
@@ -177,7 +183,7 @@ def _scopes(matters: Collection[int], party: Party | None) -> list[tuple[str, in
     """Within what the words stand that are about to go."""
     scopes = [("matter", each) for each in matters]
     if party is not None:
-        bonds = Connection.objects.filter(party=party).values_list("pk", flat=True)
+        bonds = Connection.objects.of(party).values_list("pk", flat=True)
         scopes += [("party", party.pk), *(("connection", each) for each in bonds)]
     return scopes
 
@@ -216,6 +222,7 @@ class Ran:
     """What one run did, in numbers."""
 
     matters: int
+    mails: int
     parties: int
     asked: int
     still_in_touch: int
@@ -237,6 +244,7 @@ def run_retention(
         if shown is not None and set(shown) != found.references:
             raise Refused("list_has_changed")
         _dispose(actor, found, now)
+        mails = forget_mail(actor=actor, today=today, now=now)
         for farewell in found.leaving:
             _let_go(actor, farewell, now)
         _end_farewells(found.in_touch, now)
@@ -249,6 +257,7 @@ def run_retention(
         setting.save(update_fields=["last_run_on"])
         ran = Ran(
             matters=len(found.matters),
+            mails=mails,
             parties=len(found.leaving),
             asked=len(found.inactive),
             still_in_touch=len(found.in_touch),
@@ -297,6 +306,14 @@ def _dispose(actor: Actor, found: Expiring, now: datetime) -> None:
             details={"reason": Reason.RETENTION},
             now=now,
         )
+
+
+@transaction.atomic
+def forget_mail(*, actor: Actor, today: date, now: datetime) -> int:
+    """Mail that belongs to nothing goes after its term, some at a time. Returns how many."""
+    rules.check_may_erase(actor)
+    before = mail_goes_before(retention_setting(), today)
+    return forget_unplaced(actor=actor, before=before, most=rules.MOST_MAILS_AT_ONCE, now=now)
 
 
 def _let_go(actor: Actor, farewell: Farewell, now: datetime) -> None:
@@ -403,6 +420,26 @@ def change_keeping(
         now=now,
     )
     return term
+
+
+@transaction.atomic
+def change_keeping_of_mail(
+    *, actor: Actor, years: int, row: str, now: datetime
+) -> RetentionSetting:
+    """How long mail that belongs to nothing is kept from now on, and where that comes from."""
+    rules.check_keeping(actor, years, row)
+    setting = _locked_setting(actor)
+    setting.mail_years, setting.mail_row = years, row.strip()
+    setting.save(update_fields=["mail_years", "mail_row"])
+    journal.record(
+        "retention.changed",
+        actor=actor,
+        subject="tenant",
+        subject_id=actor.tenant_id,
+        details={"kind": "mail", "years": years},
+        now=now,
+    )
+    return setting
 
 
 @transaction.atomic

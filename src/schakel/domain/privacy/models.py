@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from schakel.domain.matters.models import KIND_WORDS, Matter
 from schakel.domain.parties.models import Party
 from schakel.domain.privacy.rules import (
+    MAIL_ROW,
+    MAIL_YEARS,
     MONTHS_INACTIVE,
     Accessibility,
     Activity,
@@ -204,15 +206,24 @@ class RetentionTerm(TenantModel):
 
 
 class RetentionSetting(TenantModel):
-    """How an institution lets go: after how long without contact, and whether by itself."""
+    """How an institution lets go: after how long without contact, and whether by itself.
+
+    ``mail_years`` is how long mail is kept that belongs to nothing; ``mail_row`` says where that
+    comes from.
+    """
 
     months_inactive = models.PositiveSmallIntegerField(default=MONTHS_INACTIVE)
+    mail_years = models.PositiveSmallIntegerField(default=MAIL_YEARS, db_default=MAIL_YEARS)
+    mail_row = models.CharField(max_length=200, default=MAIL_ROW, db_default=MAIL_ROW)
     runs_monthly = models.BooleanField(default=False)
     last_run_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["tenant"], name="privacy_retention_setting_once"),
+            models.CheckConstraint(
+                condition=Q(mail_years__gt=0), name="privacy_mail_is_kept_some_time"
+            ),
         ]
 
     def __str__(self) -> str:

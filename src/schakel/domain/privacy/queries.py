@@ -5,7 +5,7 @@ Numbers only: who erases need not see who it is.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
@@ -15,8 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schakel.domain.arrivals.models import Arrival
+from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import Attachment, ContactMoment
 from schakel.domain.followers.models import Follower
+from schakel.domain.health.models import Break
 from schakel.domain.initiatives.models import Help, Initiative, IntroductionSide, Publication
 from schakel.domain.initiatives.queries import publication_of, sides_of
 from schakel.domain.matters.models import Matter, MatterQuerySet
@@ -24,6 +26,7 @@ from schakel.domain.matters.rules import Kind, Status
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import FLEETING, State
 from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.notices.queries import told_of
 from schakel.domain.organisations.queries import surroundings_of
 from schakel.domain.parties.models import (
     Consent,
@@ -47,6 +50,7 @@ from schakel.domain.privacy.rules import (
     DEFAULTS,
     DISPUTES,
     MOST_AT_ONCE,
+    MOST_MAILS_AT_ONCE,
     NEEDS_ANSWER,
     WITHOUT_LANGUAGE,
     WORKING_COPY_YEARS,
@@ -145,11 +149,17 @@ def _number(rows: QuerySet[Any], party: str = "party") -> Coalesce:
 
 
 def asked_about(party: Party) -> frozenset[int]:
-    """Colleagues whose mail may tell of somebody apart from any matter: a promise, or a task."""
+    """Colleagues whose mail may tell of somebody apart from any matter.
+
+    By a promise, a task, or a connection that asked attention.
+    """
     gave = Promise.objects.filter(party=party, given_by__isnull=False).order_by()
     asked = Task.objects.filter(connection__party=party).order_by()
     staff = gave.values_list("given_by_id").union(asked.values_list("staff_id"))
-    return frozenset(staff_id for (staff_id,) in staff)
+    bonds = set(Connection.objects.of(party).values_list("pk", flat=True))
+    breaks = set(Break.objects.filter(connection__in=bonds).values_list("pk", flat=True))
+    told = told_of(connections=bonds, breaks=breaks)
+    return frozenset(staff_id for (staff_id,) in staff) | told
 
 
 def matters_of(party: Party) -> MatterQuerySet:
@@ -191,12 +201,13 @@ class Expired:
 class Expiring:
     """What a run would do today.
 
-    ``waiting`` is kept for ever, and has no copy in the archive yet. ``leaving`` were asked and
-    said nothing, ``in_touch`` had contact since, ``unheard`` did not get the mail. ``known_as`` is
-    the last reference of each of them.
+    ``mails`` is how many belong to nothing. ``waiting`` is kept for ever, and has no copy in the
+    archive yet. ``leaving`` were asked and said nothing, ``in_touch`` had contact since,
+    ``unheard`` did not get the mail. ``known_as`` is the last reference of each of them.
     """
 
     matters: list[Expired]
+    mails: int
     waiting: list[Matter]
     leaving: list[Farewell]
     in_touch: list[Farewell]
@@ -209,9 +220,12 @@ class Expiring:
     @property
     def references(self) -> set[str]:
         """What would go, so that nothing else goes than what was confirmed."""
-        return {each.matter.reference for each in self.matters} | {
-            f"party {each.party_id}" for each in self.leaving
-        }
+        mails = {f"mail {self.mails}"} if self.mails else set()
+        return (
+            {each.matter.reference for each in self.matters}
+            | mails
+            | {f"party {each.party_id}" for each in self.leaving}
+        )
 
 
 def keepings() -> dict[tuple[Kind, Outcome], Keeping]:
@@ -223,9 +237,25 @@ def keepings() -> dict[tuple[Kind, Outcome], Keeping]:
     return {**DEFAULTS, **changed}
 
 
+def keeping_of_mail() -> Keeping:
+    """How long mail is kept that belongs to nothing."""
+    setting = retention_setting()
+    return Keeping(setting.mail_row, setting.mail_years)
+
+
 def retention_setting() -> RetentionSetting:
     """What is chosen here, or the default."""
     return RetentionSetting.objects.first() or RetentionSetting()
+
+
+def mail_goes_before(setting: RetentionSetting, today: date) -> datetime:
+    """The moment before which mail ended of which the term is over."""
+    return start_of(years_before(today, setting.mail_years) + timedelta(days=1))
+
+
+def _mails_over(setting: RetentionSetting, today: date) -> int:
+    over = Arrival.objects.unplaced_before(mail_goes_before(setting, today))
+    return len(over.values_list("pk", flat=True)[:MOST_MAILS_AT_ONCE])
 
 
 def start_of(day: date) -> datetime:
@@ -235,6 +265,8 @@ def start_of(day: date) -> datetime:
 
 def what_expires(*, today: date) -> Expiring:
     """What is at the end of its term today, the oldest first, at most ``MOST_AT_ONCE`` of each.
+
+    Of mail ``MOST_MAILS_AT_ONCE``.
 
     To be asked where all matters can be seen.
     """
@@ -254,6 +286,7 @@ def what_expires(*, today: date) -> Expiring:
     ]
     return Expiring(
         matters=[_expired(each, terms) for each in ended if each.goes][:MOST_AT_ONCE],
+        mails=_mails_over(setting, today),
         waiting=[each for each in ended if not each.goes],
         leaving=leaving[:MOST_AT_ONCE],
         in_touch=[each for each in farewells if each.party_id not in still_inactive],

@@ -4,11 +4,26 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from schakel.domain.connections.models import Carrier
-from schakel.domain.matters.models import Handover
+from schakel.domain.matters.models import Handover, Matter
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side, who_keeps
 from schakel.domain.staff.queries import presence
+
+
+def expecting(matters: QuerySet[Matter], promises: QuerySet[Promise]) -> Q:
+    """For connections: the two expect something of each other.
+
+    By one of these matters or promises, or since they agreed how often they speak.
+    """
+    here = {"connection": OuterRef("pk")}
+    return (
+        Q(Exists(matters.filter(**here)))
+        | Q(Exists(promises.filter(**here)))
+        | Q(agreed_rhythm_days__isnull=False)
+    )
 
 
 def answering_for(promise: Promise) -> list[int]:

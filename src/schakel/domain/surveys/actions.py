@@ -1,11 +1,18 @@
 """They say how the contact goes, and we ask it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from schakel.domain.connections.actions import replay
 from schakel.domain.connections.models import Connection
+from schakel.domain.connections.rules import check_with_us
+from schakel.domain.contacts.actions import Recomputed
+from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.initiatives.models import IntroductionSide
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.actions import queue_message
 from schakel.domain.messages.rules import Kind as MessageKind
@@ -13,12 +20,16 @@ from schakel.domain.messages.rules import Way as MessageWay
 from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
 from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.promises import actions as promised
+from schakel.domain.promises.actions import Conversation
+from schakel.domain.promises.rules import Suggestion
 from schakel.domain.surveys import rules
 from schakel.domain.surveys.models import Asked, SaidWord
-from schakel.domain.surveys.queries import last_asked_on
+from schakel.domain.surveys.queries import last_asked_on, matters_between, told_between
 from schakel.domain.surveys.rules import Way, Word
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.kernel.refused import Refused
 
 
 @transaction.atomic
@@ -32,11 +43,139 @@ def say(
     own_words: str,
     now: datetime,
 ) -> SaidWord:
-    """They say how the contact goes. What they said before stays."""
+    """They say how the contact goes. What they said before stays.
+
+    Of the contact with somebody whom we introduced to them it hangs on no matter, and the strength
+    of that connection follows from it.
+    """
     rules.check_say(actor, matter.pk if matter else None, own_words)
+    if connection.is_brokered:
+        return _say_between(actor, connection, party, word, own_words, now)
     hold_party(party)
-    said = SaidWord.objects.create(
+    said = _kept(connection, matter, party, word, own_words, None, now)
+    _journal("word.said", actor, said, now)
+    return said
+
+
+def _say_between(
+    actor: Actor, connection: Connection, party: Party, word: Word, own_words: str, now: datetime
+) -> SaidWord:
+    both = [each for each in (connection.party, connection.other_party) if each is not None]
+    for each in sorted(both, key=lambda one: one.pk):
+        hold_party(each)
+    connection = Connection.objects.get(pk=connection.pk)
+    goes_on = connection.completed_on is None
+    rules.check_between(party.pk, [each.pk for each in both], goes_on=goes_on)
+    said = _kept(connection, None, party, word, own_words, None, now)
+    _retell([connection])
+    _journal("word.said", actor, said, now)
+    return said
+
+
+def _retell(connections: Collection[Connection]) -> int:
+    """The strength of these anew from all that the two said; of how many it is another one."""
+    told = told_between([each.pk for each in connections])
+    return sum(
+        replay(connection=each, contacts=rules.contacts_told(told[each.pk])) for each in connections
+    )
+
+
+@transaction.atomic
+def recompute_told(*, after: int = 0, most: int = 1_000) -> Recomputed:
+    """The strength of the next connections between two whom we introduced, from all they said."""
+    going_on = Connection.objects.brokered().filter(pk__gt=after, completed_on__isnull=True)
+    connections = list(going_on.order_by("pk")[:most])
+    if not connections:
+        return Recomputed(0, 0, after)
+    return Recomputed(len(connections), _retell(connections), connections[-1].pk)
+
+
+@transaction.atomic
+def note_word(
+    *,
+    actor: Actor,
+    connection: Connection,
+    matter: Matter | None,
+    word: Word,
+    own_words: str,
+    today: date,
+    now: datetime,
+) -> SaidWord:
+    """A colleague asked who has no mail how the contact goes, and writes down what they said.
+
+    That is one of the times that we may ask them.
+    """
+    party = connection.party
+    check_with_us(is_brokered=connection.is_brokered)
+    rules.check_note(actor, own_words, has_mail=how_to_reach(party).way == "mail")
+    hold_party(party)
+    rules.check_ask(
+        last_asked_on(party),
+        today,
+        is_platform=party.is_platform,
+        in_confidence=connection.is_confidential or (matter is not None and matter.confidential),
+    )
+    asked = Asked.objects.create(
         tenant_id=actor.tenant_id,
+        matter=matter,
+        connection=connection,
+        party=party,
+        way=Way.SPOKEN.value,
+        asked_at=now,
+        answered_at=now,
+    )
+    _journal("word.asked", actor, asked, now)
+    said = _kept(connection, matter, party, word, own_words, actor.staff_id, now)
+    _journal("word.noted", actor, said, now)
+    return said
+
+
+@dataclass(frozen=True)
+class Noted:
+    """How the contact goes, as they said it to a colleague."""
+
+    word: Word
+    own_words: str
+
+
+@transaction.atomic
+def record_conversation(
+    *,
+    actor: Actor,
+    conversation: Conversation,
+    promises: Sequence[Suggestion],
+    noted: Noted | None,
+    today: date,
+    now: datetime,
+) -> ContactMoment:
+    """Write down a contact with what was promised in it, and how it goes if they were asked."""
+    moment = promised.record_conversation(
+        actor=actor, conversation=conversation, promises=promises, today=today, now=now
+    )
+    if noted is not None:
+        note_word(
+            actor=actor,
+            connection=conversation.connection,
+            matter=conversation.matter,
+            word=noted.word,
+            own_words=noted.own_words,
+            today=today,
+            now=now,
+        )
+    return moment
+
+
+def _kept(
+    connection: Connection,
+    matter: Matter | None,
+    party: Party,
+    word: Word,
+    own_words: str,
+    noted_by: int | None,
+    now: datetime,
+) -> SaidWord:
+    return SaidWord.objects.create(
+        tenant_id=connection.tenant_id,
         matter=matter,
         confidential=matter is not None and matter.confidential,
         connection=connection,
@@ -44,9 +183,8 @@ def say(
         word=word.value,
         own_words=own_words.strip(),
         given_at=now,
+        noted_by_id=noted_by,
     )
-    _journal("word.said", actor, said, now)
-    return said
 
 
 @transaction.atomic
@@ -114,9 +252,49 @@ def ask(
     return asked
 
 
-def forget_surveys(*, matters: Collection[int], party: Party | None = None) -> None:
-    """Their own words are gone; that something was asked and said, and when, stays."""
-    about = SaidWord.objects.filter(matter__in=matters)
+@transaction.atomic
+def ask_those_between(
+    *, actor: Actor, connection: Connection, today: date, now: datetime
+) -> list[Asked]:
+    """Ask both of two whom we introduced; who can be asked now. Refused when neither may be."""
+    asked: list[Asked | None] = []
+    refused: Refused | None = None
+    for matter in matters_between(connection):
+        try:
+            asked.append(
+                ask(
+                    actor=actor,
+                    connection=connection,
+                    matter=matter,
+                    party=matter.party,
+                    today=today,
+                    now=now,
+                )
+            )
+        except Refused as no:
+            refused = no
+    if refused is not None and not asked:
+        raise refused
+    return [each for each in asked if each is not None]
+
+
+def forget_surveys(
+    *,
+    matters: Collection[int],
+    party: Party | None = None,
+    connections: Collection[int] = (),
+) -> None:
+    """Their own words are gone; that something was asked and said, and when, stays.
+
+    Of two who were introduced by one of these matters also what the other said.
+    """
+    introduced = IntroductionSide.objects.filter(
+        matter__in=matters, introduction__connection__isnull=False
+    )
+    between = Q(connection__in=connections) | Q(
+        connection__in=introduced.values("introduction__connection")
+    )
+    about = SaidWord.objects.filter(Q(matter__in=matters) | Q(between, matter__isnull=True))
     if party is not None:
         about |= SaidWord.objects.filter(party=party)
     about.update(own_words="")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.domain.connections.models import Connection
 from schakel.domain.matters.models import Matter, MatterPart
 from schakel.domain.parties.models import Party
+from schakel.domain.staff.models import StaffMember
 from schakel.domain.surveys.rules import LONGEST_OWN_WORDS, Way, Word
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.models import TenantForeignKey
@@ -41,7 +42,10 @@ class SaidWordQuerySet(models.QuerySet["SaidWord"]):
 
 
 class SaidWord(MatterPart):
-    """How the contact goes, as they said it; an earlier word stays."""
+    """How the contact goes, as they said it; an earlier word stays.
+
+    ``noted_by`` is the colleague who wrote it down, of who said it in a conversation.
+    """
 
     matter = TenantForeignKey(Matter, null=True, blank=True)
     connection = TenantForeignKey(Connection)
@@ -49,6 +53,7 @@ class SaidWord(MatterPart):
     word = models.CharField(max_length=15, choices=WORD_WORDS)
     own_words = models.TextField(max_length=LONGEST_OWN_WORDS, blank=True, db_default="")
     given_at = models.DateTimeField()
+    noted_by = TenantForeignKey(StaffMember, null=True, blank=True)
 
     objects: ClassVar[models.Manager["SaidWord"]] = SaidWordQuerySet.as_manager()
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import record_contact
+from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import check_work_on
@@ -38,7 +39,7 @@ from schakel.domain.tasks.rules import (
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.steps import Step, check_take_back
-from schakel.foundation.kernel.working_days import add_working_days
+from schakel.foundation.kernel.working_days import add_working_days, last_of_week
 
 
 @transaction.atomic
@@ -73,6 +74,57 @@ def ask_for(
     if member.pk != actor.staff_id or actor.by_link:
         _tell(actor, task, NoticeKind.TASK_ASKED, f"task:{task.pk}", now)
     return task
+
+
+@transaction.atomic
+def plan_call(
+    *, actor: Actor, member: StaffMember, connection: Connection, today: date, now: datetime
+) -> Task:
+    """A colleague says that they call this week; it stands among what they do until they did."""
+    planned = _planned_calls(member, connection)
+    rules.check_plan_call(is_planned=planned.exists())
+    return ask_for(
+        actor=actor,
+        member=member,
+        kind=Kind.CALL,
+        connection=connection,
+        due_on=last_of_week(today, closed_days()),
+        now=now,
+    )
+
+
+@transaction.atomic
+def tell_that_we_spoke(
+    *,
+    actor: Actor,
+    member: StaffMember,
+    connection: Connection,
+    channel: str,
+    summary: str,
+    happened_at: datetime,
+    now: datetime,
+) -> ContactMoment:
+    """The two spoke: a contact, and the call that this colleague planned for it is made."""
+    moment = record_contact(
+        actor=actor,
+        party=connection.party,
+        connection=connection,
+        channel=channel,
+        direction=Direction.BOTH_WAYS,
+        summary=summary,
+        happened_at=happened_at,
+        staff_id=member.pk,
+        now=now,
+    )
+    for task in _planned_calls(member, connection):
+        finish_task(actor=actor, task=task, outcome="", now=now)
+    return moment
+
+
+def _planned_calls(member: StaffMember, connection: Connection) -> QuerySet[Task]:
+    """Those without words to say: else more has to be told than that they spoke."""
+    calls = Task.objects.open().filter(staff=member, connection=connection, kind=Kind.CALL.value)
+    return calls.filter(message__isnull=True, text="")
 
 
 @transaction.atomic

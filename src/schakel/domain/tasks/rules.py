@@ -34,6 +34,12 @@ class Kind(StrEnum):
 ASKED_ONCE = frozenset({Kind.CARRY, Kind.ASK_WHETHER_HEARD})
 
 
+def check_plan_call(*, is_planned: bool) -> None:
+    """Refused when a call to them stands among what this colleague does already."""
+    if is_planned:
+        raise Refused("call_planned_before")
+
+
 def check_finish(
     *, actor: Actor, staff_id: int, carries: bool, done: bool, to_send: bool = False
 ) -> None:

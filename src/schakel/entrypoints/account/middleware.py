@@ -23,7 +23,7 @@ from schakel.foundation.kernel.actor import resident
 from schakel.foundation.tenancy.addresses import is_on_this_computer
 from schakel.foundation.tenancy.context import show_matters, within_tenant
 from schakel.foundation.tenancy.models import Tenant
-from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.tenancy.requests import Outside, TenantRequest
 
 CHOSEN_TENANT = "tenant"
 # Answer before, or beside, any tenant; with the provider nobody talks within a transaction.
@@ -85,6 +85,7 @@ class TenantMiddleware:
     """Sets ``tenant``, ``actor``, ``now`` and ``today``, and opens the tenant transaction.
 
     A page that ends in an error of ours leaves nothing behind: its transaction is rolled back.
+    A page that talks to others (``Outside``) does so between two transactions.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -100,12 +101,19 @@ class TenantMiddleware:
         request.modules = cast(AbstractSet[str], SimpleLazyObject(modules_on))
         request.now = timezone.now()
         request.today = request.now.astimezone(ZoneInfo(tenant.time_zone)).date()
-        with timezone.override(tenant.time_zone), within_tenant(tenant.pk):
-            _find_actor(request)
-            response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+        response = _within(request, lambda: self.get_response(request))
+        while isinstance(response, Outside):
+            response = _within(request, response.talk())
         return response
+
+
+def _within(request: TenantRequest, page: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    with timezone.override(request.tenant.time_zone), within_tenant(request.tenant.pk):
+        _find_actor(request)
+        response = page()
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+    return response
 
 
 def tenant_of(request: HttpRequest) -> Tenant | None:

@@ -15,6 +15,7 @@ from schakel.domain.matters.actions import complete_connection
 from schakel.domain.promises.models import Promise
 from schakel.entrypoints.desk.connection import connection_of
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.standings import names_of
 from schakel.entrypoints.desk.steps import in_one_click, take_step
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.widgets import DateInput
@@ -93,7 +94,7 @@ def rhythm(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         said=_("It is kept how often you want to speak each other."),
         back=_page_of(found),
         title=_("How often do you speak each other?"),
-        about=found.party.name,
+        about=names_of(found),
         submit_label=_("Save"),
         told=[_("Agree this with them. The date by which you call follows from it.")],
         check=lambda: check_goes_on(found.completed_on),
@@ -114,7 +115,7 @@ def purpose(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         said=_("It is kept what you want together."),
         back=_page_of(found),
         title=_("What you want together"),
-        about=found.party.name,
+        about=names_of(found),
         submit_label=_("Save"),
         told=[_("This stands at the top of the connection, for all who may see it.")],
         check=lambda: check_goes_on(found.completed_on),
@@ -139,7 +140,7 @@ def rest(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         said=_("You rest. On the agreed day it asks your attention again."),
         back=_page_of(found),
         title=_("Rest for a while"),
-        about=found.party.name,
+        about=names_of(found),
         submit_label=_("Rest"),
         told=[
             _("Until that day nobody is asked to call. Silence then means nothing."),
@@ -183,7 +184,7 @@ def complete(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         % {"day": long_date(request.today, request.today)},
         back=_page_of(found),
         title=_("Complete this connection?"),
-        about=found.party.name,
+        about=names_of(found),
         submit_label=_("Complete"),
         told=[
             _("Nobody is asked to call any more. What happened stays to be read."),

@@ -1,6 +1,6 @@
 """What asks for attention, as rows: a fold of facts that were read before. It queries nothing."""
 
-from collections.abc import Collection, Iterable, Iterator, Sized
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -28,7 +28,8 @@ from schakel.domain.staff.queries import Presence
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.desk.standings import tag_of, worst_in_words
+from schakel.entrypoints.desk.contacts import spoke_steps
+from schakel.entrypoints.desk.standings import last_told, names_of, tag_of, worst_in_words
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
 from schakel.foundation.ui.words import deadline, long_date
 
@@ -87,7 +88,8 @@ class Facts:
 
     ``carrying`` are the reader and those for whom they stand in; ``nobody`` those whose work
     nobody does; ``connections`` those that are silent, or will be soon, while the other side
-    expects something. ``standings`` are those in which something else asks attention.
+    expects something. ``standings`` are those in which something else asks attention, or that
+    harm. ``harm`` is by connection whether it holds something up, and how many people it harms.
     """
 
     today: date
@@ -104,6 +106,7 @@ class Facts:
     notices: Collection[Notice] = ()
     standings: Collection[Standing] = ()
     nobody: frozenset[int] = field(default_factory=frozenset)
+    harm: Mapping[int, tuple[bool, int]] = field(default_factory=dict)
 
     @property
     def read(self) -> tuple[Sized, ...]:
@@ -123,7 +126,7 @@ class Call:
 
 
 def urgent(facts: Facts) -> list[Row]:
-    """What asks attention now, the loudest first, the longest first."""
+    """What asks attention now: the loudest first, then whom it harms most, then the longest."""
     calls = [
         *_late(facts),
         *_without_carrier(facts),
@@ -133,9 +136,15 @@ def urgent(facts: Facts) -> list[Row]:
     calls += _stuck(facts, besides=frozenset(call.connection_id for call in calls))
     calls += _silent(facts, besides=frozenset(call.connection_id for call in calls))
     rows: dict[tuple[str, int], Row] = {}
-    for call in sorted(calls, key=lambda each: (each.loudness, each.since)):
+    for call in sorted(calls, key=lambda each: (each.loudness, _harm(facts, each), each.since)):
         rows.setdefault(call.key, call.row)
     return list(rows.values())
+
+
+def _harm(facts: Facts, call: Call) -> tuple[bool, int]:
+    """First what holds something up, then what harms most people."""
+    holds_up, people = facts.harm.get(call.connection_id, (False, 0))
+    return not holds_up, -people
 
 
 def soon(facts: Facts) -> list[Row]:
@@ -301,7 +310,9 @@ def how_often(tie: Tie) -> str:
 
 
 def last_contact(connection: Connection, today: date) -> str:
-    """When contact was last recorded."""
+    """When contact was last recorded, or told of by two whom we introduced."""
+    if connection.is_brokered:
+        return last_told(connection, today)
     if connection.last_contact_on is None:
         return _("No contact recorded yet.")
     return _("Last contact recorded: %(day)s.") % {
@@ -417,7 +428,7 @@ SHOWN_BY_STANDING = (
 def _stuck(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
     """What they say, ask again, or where we cannot reach them."""
     for each in facts.standings:
-        if each.connection_id in besides:
+        if each.connection_id in besides or each.signal not in SHOWN_BY_STANDING:
             continue
         is_stuck = each.state == StandingState.BROKEN.value
         url = f"{reverse('connection', args=[each.connection_id])}#waarom"
@@ -427,7 +438,7 @@ def _stuck(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
             ("connection", each.connection_id),
             each.connection_id,
             Row(
-                who=each.connection.party.name,
+                who=names_of(each.connection),
                 url=url,
                 state=State.OPEN if is_stuck else State.THIN,
                 tag=tag_of(each),
@@ -435,9 +446,16 @@ def _stuck(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
                 why=_("Since %(day)s.") % {"day": long_date(each.since, facts.today)},
                 why_label=_("why?"),
                 why_url=url,
-                steps=(Step(_("Open"), url),),
+                steps=(*_if_spoken(each), Step(_("Open"), url)),
             ),
         )
+
+
+def _if_spoken(standing: Standing) -> tuple[Step, ...]:
+    """That we spoke, unless they wait for an answer to what they asked."""
+    if standing.signal == SignalKind.REPEATED.value:
+        return ()
+    return spoke_steps(standing.connection, reverse("today"))
 
 
 def _silent(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
@@ -470,7 +488,7 @@ def _silent(facts: Facts, besides: frozenset[int]) -> Iterator[Call]:
                 why_label=_("we did speak"),
                 why_url=f"{reverse('contact')}?party={connection.party_id}"
                 f"&about=connection-{connection.pk}",
-                steps=(Step(_("Open"), url),),
+                steps=(*spoke_steps(connection, reverse("today")), Step(_("Open"), url)),
             ),
         )
 

@@ -21,8 +21,10 @@ from schakel.domain.privacy.actions import note_viewing
 from schakel.domain.privacy.rules import Deed, Subject
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import ALL, chosen_in
+from schakel.entrypoints.desk.numbers import READERS
 from schakel.entrypoints.desk.paging import page_of, read_day
 from schakel.entrypoints.desk.repairs import suggestions
+from schakel.entrypoints.desk.standings import names_of
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Moment, Row, State, Step, Tag
@@ -70,6 +72,7 @@ def breaks(request: TenantRequest) -> HttpResponse:
             "back_url": page.back_url,
             "on_url": page.on_url,
             "is_filtered": bool(request.GET),
+            "sees_numbers": request.actor.has_role(*READERS),
         },
     )
 
@@ -92,7 +95,7 @@ def one(request: TenantRequest, break_id: int) -> HttpResponse:
         request,
         "breaks/break.html",
         {
-            "title": connection.party.name,
+            "title": names_of(connection),
             "found": found,
             "tag": _tag(found),
             "what": what_happened(found, today),
@@ -142,7 +145,11 @@ def next_step(found: Break, today: date) -> str:
 
 def _named(rows: QuerySet[Break]) -> QuerySet[Break]:
     return rows.select_related(
-        "connection__party", "connection__theme", "connection__area", "owner"
+        "connection__party",
+        "connection__other_party",
+        "connection__theme",
+        "connection__area",
+        "owner",
     )
 
 
@@ -162,7 +169,7 @@ def _row(found: Break, actor: Actor, today: date) -> Row:
     is_over = found.ended_on is not None
     told = next_step(found, today)
     return Row(
-        who=found.connection.party.name,
+        who=names_of(found.connection),
         url=reverse("break", args=[found.pk]),
         state=State.WHOLE if is_over else State.OPEN,
         tag=_tag(found),

@@ -17,6 +17,7 @@ from schakel.domain.health.rules import ENDED_BY_US, OFFERED, Cause, End, Signal
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk.breaks import break_of, what_happened
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.standings import names_of
 from schakel.entrypoints.desk.steps import be_sure, take_step
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -284,6 +285,6 @@ def _around(request: TenantRequest, found: Break, *, is_open: bool = True) -> di
 
     return {
         "back": reverse("break", args=[found.pk]),
-        "about": found.connection.party.name,
+        "about": names_of(found.connection),
         "check": check,
     }

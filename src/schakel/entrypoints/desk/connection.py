@@ -30,15 +30,24 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction, weight_of
 from schakel.domain.health.models import Break, Standing
 from schakel.domain.matters.models import Matter
+from schakel.domain.parties.models import Party
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
 from schakel.domain.staff.queries import Presence, presence
 from schakel.domain.surveys.models import SaidWord
+from schakel.entrypoints.desk.between import between_sentences, what_they_tell
 from schakel.entrypoints.desk.chains import carrier_link, sponsor_link
+from schakel.entrypoints.desk.contacts import spoke_steps
 from schakel.entrypoints.desk.curves import curve
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.standings import next_change, reasons, tag_of, worst_in_words
+from schakel.entrypoints.desk.standings import (
+    names_of,
+    next_change,
+    reasons,
+    tag_of,
+    worst_in_words,
+)
 from schakel.entrypoints.desk.their_words import their_words, with_words
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -66,18 +75,15 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     """One bond, with the evidence for how it goes."""
     found = connection_of(request, connection_id)
     actor, today = request.actor, request.today
-    contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(connection=found)
     tie = tie_of(found, quiet_calendar())
-    drawn = list(contacts.that_were().newest_first()[:CONTACTS_DRAWN])[::-1]
-    page = contacts_page(request, contacts)
     carriers = carriers_of(found)
     sentences = _sentences(found, tie, today)
-    matters = _matters(request, found)
+    words = getattr(found, "words", ())
     return render(
         request,
         "connections/connection.html",
         {
-            "title": found.party.name,
+            "title": names_of(found),
             "connection": found,
             "tag": _tag(found, tie, today),
             "sentences": sentences,
@@ -86,24 +92,37 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],
             "steps": _steps(found, carriers, request),
-            "record_url": _record_url(found),
-            "curve": curve(
-                [(_day_of(each), _weight_of(each)) for each in drawn],
-                tie,
-                today,
-                found.silent_on,
-            ),
-            "curve_words": _curve_words(drawn, found.silent_on, today),
-            "table": [_table_row(each, today) for each in reversed(drawn)],
             "silent_on": found.silent_on,
-            "promises": _promises(request, found),
-            "matters": matters,
-            "moments": [contact_moment(each, today, about=len(matters) > 1) for each in page.rows],
-            "their_words": their_words(getattr(found, "words", ()), today),
-            "older_url": page.on_url,
-            "newer_url": page.back_url,
+            "their_words": their_words(words, today, by_name=found.is_brokered),
+            **(
+                what_they_tell(found, tie, actor, today)
+                if found.is_brokered
+                else _with_us(request, found, tie)
+            ),
         },
     )
+
+
+def _with_us(request: TenantRequest, found: Connection, tie: Tie) -> dict[str, Any]:
+    """All contact between them and us, and what each promised the other."""
+    actor, today = request.actor, request.today
+    contacts = ContactMoment.objects.visible_to(actor, taken_back=True).filter(connection=found)
+    drawn = list(contacts.that_were().newest_first()[:CONTACTS_DRAWN])[::-1]
+    page = contacts_page(request, contacts)
+    matters = _matters(request, found)
+    return {
+        "record_url": _record_url(found),
+        "curve": curve(
+            [(_day_of(each), _weight_of(each)) for each in drawn], tie, today, found.silent_on
+        ),
+        "curve_words": _curve_words(drawn, found.silent_on, today),
+        "table": [_table_row(each, today) for each in reversed(drawn)],
+        "promises": _promises(request, found),
+        "matters": matters,
+        "moments": [contact_moment(each, today, about=len(matters) > 1) for each in page.rows],
+        "older_url": page.on_url,
+        "newer_url": page.back_url,
+    }
 
 
 def _health(request: TenantRequest, found: Connection) -> dict[str, Any]:
@@ -133,6 +152,11 @@ def _steps(found: Connection, carriers: Sequence[Carrier], request: TenantReques
     carrying = [each.staff_id for each in carriers if each.until_at is None]
     if found.completed_on or not may_work_on(request.actor, carrying, found.network_id):
         return []
+    if found.is_brokered:
+        return [
+            Step(_("What they want together"), reverse("connection-purpose", args=[found.pk])),
+            Step(_("Complete"), reverse("connection-complete", args=[found.pk])),
+        ]
     rests = is_resting(found.resting_until, request.today)
     named = [
         (_("Agree how often"), "connection-rhythm"),
@@ -144,6 +168,8 @@ def _steps(found: Connection, carriers: Sequence[Carrier], request: TenantReques
     if rests:
         url = reverse("connection-resume", args=[found.pk])
         steps.insert(0, Step(_("Go on now"), url, post=True))
+    if request.actor.has_role("connector", "official", "volunteer"):
+        return [*spoke_steps(found, reverse("connection", args=[found.pk])), *steps]
     return steps
 
 
@@ -158,6 +184,7 @@ def connection_of(request: TenantRequest, connection_id: int) -> Connection:
         Connection.objects.visible_to(request.actor)
         .select_related(
             "party",
+            "other_party",
             "theme",
             "area",
             "network__administrative_sponsor",
@@ -184,6 +211,8 @@ def _tag(found: Connection, tie: Tie, today: date) -> Tag:
 
 def _sentences(found: Connection, tie: Tie, today: date) -> list[str]:
     """How it goes and what comes next, with the dates that say so."""
+    if found.is_brokered:
+        return between_sentences(found, tie, _state(found, tie, today), today)
     last = tie.last_contact_on
     spoken = (
         [_("You spoke last on %(day)s.") % {"day": long_date(last, today)}]
@@ -239,9 +268,7 @@ def _chain(found: Connection, carriers: Sequence[Carrier], here: Presence) -> li
     """Party, contact person, deputy, department, and who backs the network."""
     now = {each.rank: each for each in carriers if each.until_at is None}
     first, second = now.get(CarrierRank.FIRST.value), now.get(CarrierRank.SECOND.value)
-    gone = found.party.erased_at is not None
-    url = "" if gone else reverse("party", args=[found.party_id])
-    links = [ChainLink(found.party.name, url=url)]
+    links = [_party_link(each, found) for each in found.parties]
     for carrier, place in ((first, _("regular contact person")), (second, _("deputy"))):
         member, accepted = (carrier.staff, carrier.accepted_at) if carrier else (None, None)
         links.append(carrier_link(member, place, accepted, here))
@@ -254,6 +281,13 @@ def _chain(found: Connection, carriers: Sequence[Carrier], here: Presence) -> li
         sponsor_link(network.administrative_sponsor, _("Head of department"), here.day),
         sponsor_link(network.political_sponsor, _("Alderman"), here.day),
     ]
+
+
+def _party_link(party: Party, found: Connection) -> ChainLink:
+    """With their page; of two whom we introduced the reader may know only one, so with none."""
+    if found.is_brokered or party.erased_at is not None:
+        return ChainLink(party.name)
+    return ChainLink(party.name, url=reverse("party", args=[party.pk]))
 
 
 def _earlier(carrier: Carrier, today: date) -> str:

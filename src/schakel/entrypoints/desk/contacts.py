@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from schakel.domain.connections.models import Connection
+from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.models import DIRECTION_WORDS
 from schakel.domain.contacts.rules import (
     LONGEST_SUMMARY,
@@ -24,17 +26,24 @@ from schakel.domain.contacts.rules import (
 from schakel.domain.matters.models import Matter
 from schakel.domain.parties.models import Channel, Party
 from schakel.domain.parties.rules import likeness, names_in
-from schakel.domain.promises.actions import Conversation, record_conversation
+from schakel.domain.promises.actions import Conversation
 from schakel.domain.promises.rules import Side, Suggestion, suggestions
+from schakel.domain.surveys.actions import Noted, record_conversation
+from schakel.domain.surveys.models import WORD_WORDS
+from schakel.domain.surveys.queries import may_be_asked_in_person
+from schakel.domain.surveys.rules import LONGEST_OWN_WORDS, Word
 from schakel.entrypoints.desk.days import moment_on
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.parties import FOUND_SHOWN, find
-from schakel.entrypoints.desk.steps import is_done, words_again
+from schakel.entrypoints.desk.steps import in_one_click, is_done, way_back, words_again
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import Step
 from schakel.foundation.ui.widgets import DateInput
 from schakel.foundation.ui.words import deadline
 
 MATTERS_SHOWN = 10
+# In these two speak, so that something can be asked.
+SPOKEN = frozenset({Channel.PHONE, Channel.DESK, Channel.VISIT, Channel.MEETING})
 _CHANNELS = [
     (channel.value, channel.label)
     for channel in Channel
@@ -57,12 +66,16 @@ class About:
 
 @dataclass(frozen=True)
 class Understood:
-    """What the words say, and what there is to choose from."""
+    """What the words say, and what there is to choose from.
+
+    ``may_ask``: they have no mail, and were not asked of late how the contact goes.
+    """
 
     parties: Sequence[Party]
     party: Party | None
     about: Sequence[About]
     promises: Sequence[Suggestion]
+    may_ask: bool
     guesses: dict[str, Any]
 
 
@@ -99,6 +112,19 @@ class ContactForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    word = forms.ChoiceField(
+        label=gettext_lazy("How does the contact go, do they say?"),
+        help_text=gettext_lazy("They have no mail. Fill this in only if you asked them."),
+        choices=[("", gettext_lazy("not asked")), *WORD_WORDS],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    own_words = forms.CharField(
+        label=gettext_lazy("In their own words"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_OWN_WORDS,
+        required=False,
+    )
 
     def __init__(self, understood: Understood, today: date, **options: Any) -> None:
         super().__init__(initial=understood.guesses, **options)
@@ -107,6 +133,8 @@ class ContactForm(forms.Form):
         self._offer(
             "promises", [(each.words, _offered(each, today)) for each in understood.promises]
         )
+        if not understood.may_ask:
+            del self.fields["word"], self.fields["own_words"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Give a field its choices; without any there is nothing to ask."""
@@ -142,6 +170,39 @@ def record(request: TenantRequest) -> HttpResponseBase:
     )
 
 
+@require_POST
+@staff_only("connector", "official", "volunteer")
+def spoke(request: TenantRequest, connection_id: int) -> HttpResponseBase:
+    """The two spoke today: one click, without a word of what it was about."""
+    visible = Connection.objects.with_us().visible_to(request.actor)
+    going_on = visible.filter(completed_on__isnull=True)
+    connection = get_object_or_404(going_on.select_related("party"), pk=connection_id)
+    in_one_click(
+        request,
+        lambda: record_contact(
+            actor=request.actor,
+            party=connection.party,
+            connection=connection,
+            channel=Channel.PHONE,
+            direction=Direction.BOTH_WAYS,
+            summary=_("We spoke."),
+            happened_at=request.now,
+            staff_id=request.actor.staff_id,
+            now=request.now,
+        ),
+        _("It is written down that you spoke today."),
+    )
+    return redirect(way_back(request, reverse("connection", args=[connection.pk])))
+
+
+def spoke_steps(connection: Connection, back: str) -> tuple[Step, ...]:
+    """The button by which somebody says that we spoke today; none between two others."""
+    if connection.is_brokered:
+        return ()
+    url = reverse("connection-spoke", args=[connection.pk])
+    return (Step(_("We spoke today"), url, post=True, values={"next": back}),)
+
+
 def _linked(request: TenantRequest) -> QueryDict:
     """What the link names, with the words of a contact that was recorded in the wrong place."""
     typed = request.GET.copy()
@@ -168,22 +229,31 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
     found = suggestions(text, request.today)
     offered = [each for each in found if each.is_own or each.side is Side.THEIRS]
     keys = [each.key for each in about]
+    channel = _known(typed.get("channel", ""), dict(_CHANNELS)) or guess_channel(text)
+    direction = (
+        _known(typed.get("direction", ""), dict(DIRECTION_WORDS)) or guess_direction(text).value
+    )
     return Understood(
         parties=parties,
         party=party,
         about=about,
         promises=list({each.words: each for each in offered}.values()),
+        may_ask=party is not None
+        and direction == Direction.BOTH_WAYS.value
+        and channel in SPOKEN
+        and may_be_asked_in_person(party, request.today),
         guesses={
             "text": text,
             "who": who,
             "party": str(party.pk) if party else "",
             "about": _known(_asked_about(typed), keys) or _most_likely(about),
-            "channel": _known(typed.get("channel", ""), dict(_CHANNELS)) or guess_channel(text),
-            "direction": _known(typed.get("direction", ""), dict(DIRECTION_WORDS))
-            or guess_direction(text).value,
+            "channel": channel,
+            "direction": direction,
             "minutes": typed.get("minutes", ""),
             "day": typed.get("day") or request.today,
             "promises": typed.getlist("promises"),
+            "word": typed.get("word", ""),
+            "own_words": typed.get("own_words", "").replace("\x00", ""),
         },
     )
 
@@ -216,7 +286,8 @@ def _chosen(parties: list[Party], number: str, text: str) -> Party | None:
 def _about(request: TenantRequest, party: Party) -> list[About]:
     """Open matters of the party, and its open connections in general."""
     connections = (
-        Connection.objects.visible_to(request.actor)
+        Connection.objects.with_us()
+        .visible_to(request.actor)
         .filter(party=party, completed_on__isnull=True)
         .select_related("party", "theme", "area")
         .order_by("-pk")[:MATTERS_SHOWN]
@@ -281,6 +352,7 @@ def _save(request: TenantRequest, form: ContactForm, understood: Understood) -> 
             minutes=fields["minutes"],
         ),
         promises=[each for each in understood.promises if each.words in ticked],
+        noted=Noted(Word(fields["word"]), fields["own_words"]) if fields.get("word") else None,
         today=request.today,
         now=request.now,
     )

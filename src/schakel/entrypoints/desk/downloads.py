@@ -9,13 +9,20 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.domain.connections.queries import quiet_calendar
 from schakel.domain.matters.models import Confidant
-from schakel.entrypoints.desk import connections, initiatives, matters, outbox, parties
+from schakel.entrypoints.desk import (
+    connections,
+    initiatives,
+    matters,
+    numbers,
+    outbox,
+    parties,
+    standings,
+)
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import chosen_in
 from schakel.foundation.files.tables import Cell, as_csv, as_xlsx
@@ -36,7 +43,10 @@ Columns = Sequence[tuple[Heading, Callable[[Any], Cell]]]
 
 @dataclass(frozen=True)
 class List:
-    """A list of the desk. ``name`` is what the journal calls it, ``order`` that of its page."""
+    """A list of the desk. ``name`` is what the journal calls it, ``order`` that of its page.
+
+    ``readers`` are the roles that may see it.
+    """
 
     name: str
     title: Heading
@@ -44,13 +54,14 @@ class List:
     order: tuple[str, ...]
     columns: Callable[[TenantRequest], Columns]
     filters: type[forms.Form] | None = None
+    readers: tuple[str, ...] = ("connector", "official", "volunteer")
 
 
-@staff_only("connector", "official", "volunteer")
+@staff_only()
 def download(request: TenantRequest, what: str, form: str) -> HttpResponseBase:
     """The file, read while it is sent. That it was taken, and how much, is written down first."""
     chosen = LISTS.get(what)
-    if chosen is None or form not in _TYPES:
+    if chosen is None or form not in _TYPES or not request.actor.has_role(*chosen.readers):
         raise Http404
     rows = chosen.rows(request).order_by(*chosen.order)
     count = rows[: MOST_ROWS + 1].count()
@@ -155,15 +166,15 @@ def _of_matters(request: TenantRequest) -> Columns:
 
 
 def _of_connections(request: TenantRequest) -> Columns:
-    calendar = quiet_calendar()
     return (
-        (_("Who"), lambda each: each.party.name),
-        (_("Network"), lambda each: each.network.name),
-        (_("Theme"), lambda each: _name(each.theme)),
-        (_("Neighbourhood"), lambda each: _name(each.area)),
-        (_("How it goes"), lambda each: connections.how_it_goes(each, request.today, calendar)),
-        (_("Last contact"), lambda each: each.last_contact_on),
-        (_("In confidence"), lambda each: _yes(each.is_confidential)),
+        (_("Who"), lambda each: standings.names_of(each.connection)),
+        (_("Network"), lambda each: each.connection.network.name),
+        (_("Theme"), lambda each: _name(each.connection.theme)),
+        (_("Neighbourhood"), lambda each: _name(each.connection.area)),
+        (_("How it goes"), lambda each: standings.tag_of(each).label),
+        (_("Since"), lambda each: each.since),
+        (_("Last contact"), lambda each: each.connection.last_contact_on),
+        (_("In confidence"), lambda each: _yes(each.connection.is_confidential)),
     )
 
 
@@ -197,6 +208,17 @@ def _of_outbox(request: TenantRequest) -> Columns:
     )
 
 
+def _of_numbers(request: TenantRequest) -> Columns:
+    return (
+        (_("Quarter from"), lambda each: each.quarter_from),
+        (_("What"), lambda each: capfirst(str(each.get_measure_display()))),
+        (_("Neighbourhood"), lambda each: _name(each.area)),
+        (_("Theme"), lambda each: _name(each.theme)),
+        (_("Cause"), lambda each: capfirst(str(each.get_cause_display()))),
+        (_("Number"), lambda each: _("under 5") if each.number is None else each.number),
+    )
+
+
 LISTS: Mapping[str, List] = {
     "kwesties": List(
         "matters",
@@ -210,7 +232,7 @@ LISTS: Mapping[str, List] = {
         "connections",
         gettext_lazy("Connections"),
         connections.listed,
-        ("quiet_from", "pk"),
+        ("place", "pk"),
         _of_connections,
         connections.ConnectionFilters,
     ),
@@ -236,5 +258,13 @@ LISTS: Mapping[str, List] = {
         outbox.listed,
         ("-created_at", "-pk"),
         _of_outbox,
+    ),
+    "vastgelopen-cijfers": List(
+        "numbers",
+        gettext_lazy("Stuck, in numbers"),
+        numbers.listed,
+        ("-quarter_from", "pk"),
+        _of_numbers,
+        readers=numbers.READERS,
     ),
 }

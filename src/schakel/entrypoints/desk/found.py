@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from schakel.domain.arrivals.models import Arrival
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.initiatives.models import Help, PhaseChange
@@ -15,6 +16,7 @@ from schakel.domain.matters.models import Matter, Remark
 from schakel.domain.messages.models import Message
 from schakel.domain.parties.models import Party
 from schakel.domain.promises.models import Promise
+from schakel.entrypoints.desk.standings import names_of
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.search.queries import Hit
 
@@ -38,10 +40,10 @@ def _parties(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
 
 
 def _connections(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
-    found = Connection.objects.visible_to(actor).filter(pk__in=ids).select_related("party")
-    for bond in found:
+    found = Connection.objects.visible_to(actor).filter(pk__in=ids)
+    for bond in found.select_related("party", "other_party"):
         url = reverse("connection", args=[bond.pk])
-        yield bond.pk, Thing(bond.party.name, url, bond.purpose)
+        yield bond.pk, Thing(names_of(bond), url, bond.purpose)
 
 
 def _matters(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
@@ -78,7 +80,8 @@ def _promises(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
             if promise.matter
             else reverse("connection", args=[promise.connection_id])
         )
-        text = " ".join(filter(None, [promise.words, promise.mandate, promise.reason]))
+        said = [promise.council_number, promise.words, promise.mandate, promise.reason]
+        text = " ".join(filter(None, said))
         yield (
             promise.pk,
             Thing(promise.party.name, url, text, _subject(promise), promise.recorded_at),
@@ -141,6 +144,21 @@ def _helps(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
         )
 
 
+def _mails(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Thing]]:
+    """What waits, was only recorded or was set aside; the rest became a contact."""
+    for mail in Arrival.objects.visible_to(actor).filter(pk__in=ids):
+        yield (
+            mail.pk,
+            Thing(
+                title=" · ".join(filter(None, [mail.sender_name, mail.sender_address])),
+                url=reverse("arrival", args=[mail.pk]),
+                text=" · ".join(filter(None, [mail.subject, mail.text])),
+                about=str(mail.get_state_display()),
+                at=mail.arrived_at,
+            ),
+        )
+
+
 def _of(matter: Matter) -> str:
     return reverse("matter", args=[matter.pk])
 
@@ -159,6 +177,7 @@ LOADERS: Mapping[str, Callable[[Actor, Sequence[int]], Iterable[tuple[int, Thing
     "message": _messages,
     "phase_change": _phase_changes,
     "help": _helps,
+    "mail": _mails,
 }
 
 
@@ -174,6 +193,7 @@ def label_of(kind: str) -> str:
         "message": _("answer"),
         "phase_change": _("decision"),
         "help": _("help"),
+        "mail": _("mail"),
     }[kind]
 
 

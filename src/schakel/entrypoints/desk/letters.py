@@ -24,6 +24,7 @@ from schakel.domain.messages.rules import (
     check_return,
     envelope_lines,
 )
+from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.terms.actions import post_letters
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.steps import be_sure, in_one_click, take_step
@@ -184,13 +185,14 @@ def _on_paper(
     if State(letter.state) is State.QUEUED:
         address = party.postal_address or address
     code = codes.get(matter.pk, "")
+    phone = matter.owner.phone or tenant.phone
     with translation.override(letter.language):
         written_on = timezone.localtime(letter.handing_over_at or letter.created_at)
         facts = [
             (_("Date"), long_date(written_on)),
             (_("Our reference"), matter.reference),
             (_("Your contact person"), matter.owner.shown_name),
-            (_("Phone"), matter.owner.phone or tenant.phone),
+            (_("Phone"), phone),
         ]
         return {
             "language": letter.language,
@@ -200,6 +202,7 @@ def _on_paper(
             "reference": matter.reference,
             "subject": letter.subject,
             "paragraphs": _paragraphs(letter.body),
+            "question": _question(letter, phone, may_say_on_page=bool(code)),
             "code": {
                 "intro": _("You can also follow this on your own page. Go to:"),
                 "address": page_address,
@@ -209,6 +212,21 @@ def _on_paper(
             if code
             else None,
         }
+
+
+def _question(letter: Message, phone: str, *, may_say_on_page: bool) -> str:
+    """How the contact goes, for who has no mail: no more than that they may tell us."""
+    if letter.kind != MessageKind.ANSWER or letter.confidential:
+        return ""
+    if may_say_on_page and phone:
+        return _("How does the contact go? You can say so on that page, or call %(phone)s.") % {
+            "phone": phone
+        }
+    if may_say_on_page:
+        return _("How does the contact go? You can say so on that page.")
+    if phone:
+        return _("How does the contact go? You can say so by phone: %(phone)s.") % {"phone": phone}
+    return ""
 
 
 def _paragraphs(body: str) -> list[list[str]]:

@@ -1,5 +1,7 @@
 """Beheer: does our mail go out? A mail to try it with, and in words what is wrong."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 from django import forms
@@ -17,7 +19,7 @@ from schakel.domain.staff.rules import Role
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.mail_account import account_of
 from schakel.foundation.kernel.refused import Refused
-from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.tenancy.requests import Outside, TenantRequest
 from schakel.foundation.ui.refusals import sentence
 from schakel.gateways.mail import Account, Envelope, Trial, try_out
 
@@ -95,12 +97,27 @@ def mail_trial(request: TenantRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"to_address": member.email if member else ""},
     )
-    trial = None
     if request.method == "POST" and form.is_valid():
         try:
-            trial = _tried(request.tenant.name, form.cleaned_data["to_address"])
+            return Outside(_trial(request, form))
         except Refused as refused:
             form.add_error(None, sentence(refused))
+    return _page(request, form)
+
+
+def _trial(request: TenantRequest, form: TrialForm) -> Callable[[], Callable[[], HttpResponse]]:
+    """The conversation with the mail server, to be held outside of the transaction."""
+    account = account_of(mail_account()) or Account(settings.SMTP_URL, settings.MAIL_FROM)
+    to_address = form.cleaned_data["to_address"]
+    test = _test(request.tenant.name, to_address, account)
+
+    def talk() -> Callable[[], HttpResponse]:
+        return partial(_page, request, form, try_out(account, to_address, test))
+
+    return talk
+
+
+def _page(request: TenantRequest, form: TrialForm, trial: Trial | None = None) -> HttpResponse:
     return render(
         request,
         "settings/mail_trial.html",
@@ -113,10 +130,9 @@ def mail_trial(request: TenantRequest) -> HttpResponse:
     )
 
 
-def _tried(tenant_name: str, to_address: str) -> Trial:
-    chosen = account_of(mail_account()) or Account(settings.SMTP_URL, settings.MAIL_FROM)
-    test = Envelope(
-        message_id=new_message_id(str(uuid4()), chosen.from_address),
+def _test(tenant_name: str, to_address: str, account: Account) -> Envelope:
+    return Envelope(
+        message_id=new_message_id(str(uuid4()), account.from_address),
         to_address=to_address,
         from_name=tenant_name,
         subject=_("A mail to try with"),
@@ -124,7 +140,6 @@ def _tried(tenant_name: str, to_address: str) -> Trial:
         % {"tenant": tenant_name},
         automatic=True,
     )
-    return try_out(chosen, to_address, test)
 
 
 def _wrong(trial: Trial) -> str:

@@ -76,8 +76,10 @@ def read_words(text: str) -> str:
 
 
 def _beyond(key: str, value: Any, number: int, *, falling: bool) -> Q:
+    """The first half says less than the second, and lets an index begin where the page does."""
     compare = "lt" if falling else "gt"
-    return Q(**{f"{key}__{compare}": value}) | Q(**{key: value, f"pk__{compare}": number})
+    same = Q(**{key: value, f"pk__{compare}": number})
+    return Q(**{f"{key}__{compare}e": value}) & (Q(**{f"{key}__{compare}": value}) | same)
 
 
 def _cursor(text: str, read: Callable[[str], Any]) -> tuple[Any, int] | None:

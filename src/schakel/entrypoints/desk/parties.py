@@ -101,7 +101,8 @@ def listed(request: TenantRequest) -> QuerySet[Party]:
 
 
 def _filtered(actor: Actor, chosen: dict[str, Any]) -> QuerySet[Party]:
-    bonds = Connection.objects.visible_to(actor).filter(party=OuterRef("pk")).order_by()
+    visible = Connection.objects.with_us().visible_to(actor)
+    bonds = visible.filter(party=OuterRef("pk")).order_by()
     latest = bonds.values("party").annotate(latest=Max("last_contact_on")).values("latest")
     found = Party.objects.visible_to(actor).by_name().annotate(spoken_on=Subquery(latest))
     if chosen.get("letter"):

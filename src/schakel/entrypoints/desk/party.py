@@ -31,6 +31,7 @@ from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.standings import last_told
 from schakel.entrypoints.desk.steps import take_step
 from schakel.entrypoints.desk.their_words import asked_this_year
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
@@ -213,23 +214,35 @@ def _relation(relation: PartyRelation, of: Party, today: date) -> dict[str, Any]
 
 
 def _connections(request: TenantRequest, of: Party) -> list[Row]:
-    found = Connection.objects.visible_to(request.actor).filter(party=of)
+    found = Connection.objects.visible_to(request.actor).of(of)
     return [
         Row(
-            who=" · ".join(
-                str(each) for each in (connection.theme, connection.area) if each is not None
-            )
-            or connection.network.name,
+            who=_connected_with(connection, of),
             url=reverse("connection", args=[connection.pk]),
-            what=_("Last contact: %(day)s.")
-            % {"day": long_date(connection.last_contact_on, request.today)}
-            if connection.last_contact_on
-            else _("No contact recorded."),
+            what=_last_contact(connection, request.today),
         )
-        for connection in found.select_related("theme", "area", "network").order_by("-pk")[
-            :CONNECTIONS_SHOWN
-        ]
+        for connection in found.select_related(
+            "party", "other_party", "theme", "area", "network"
+        ).order_by("-pk")[:CONNECTIONS_SHOWN]
     ]
+
+
+def _connected_with(connection: Connection, of: Party) -> str:
+    """About what, with us; or with whom, of somebody whom we introduced to them."""
+    if connection.is_brokered:
+        other = next(each for each in connection.parties if each.pk != of.pk)
+        return _("with %(name)s, introduced by us") % {"name": other.name}
+    about = [each.name for each in (connection.theme, connection.area) if each is not None]
+    return " · ".join(about) or connection.network.name
+
+
+def _last_contact(connection: Connection, today: date) -> str:
+    if connection.is_brokered:
+        return last_told(connection, today)
+    last = connection.last_contact_on
+    if last is None:
+        return _("No contact recorded.")
+    return _("Last contact: %(day)s.") % {"day": long_date(last, today)}
 
 
 def _promises(request: TenantRequest, of: Party) -> dict[str, list[Row]]:

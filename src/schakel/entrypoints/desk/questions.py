@@ -21,6 +21,7 @@ from schakel.entrypoints.desk import (
     questions_people,
     questions_places,
     questions_privacy,
+    questions_repairs,
 )
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.question import Answer, Group, Names, Question
@@ -32,6 +33,7 @@ from schakel.foundation.ui.words import long_date
 
 FILES = (
     questions_answers,
+    questions_repairs,
     questions_people,
     questions_places,
     questions_networks,

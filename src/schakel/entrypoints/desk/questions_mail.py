@@ -31,6 +31,7 @@ from schakel.domain.messages.rules import (
     Permission,
     Place,
     Security,
+    service_account,
 )
 from schakel.domain.organisations.models import Area, Theme
 from schakel.entrypoints.desk.mail_fetching import fetching_words
@@ -45,6 +46,7 @@ _SECURITY = [
 _GRANTS = [
     (Grant.CLIENT.value, gettext_lazy("Schakel itself (Microsoft 365)")),
     (Grant.REFRESH.value, gettext_lazy("With leave of who owns the mailbox (Google)")),
+    (Grant.SERVICE.value, gettext_lazy("A service account with access to the domain (Google)")),
 ]
 _WORDS_OF = {
     (Kind.RECEIPT, "nl"): gettext_lazy("Receipt, in Dutch"),
@@ -149,6 +151,9 @@ class PermissionForm(forms.Form):
         required=False,
     )
     refresh_token = Secret(gettext_lazy("Refresh token (Google)"))
+    key_file = Secret(
+        gettext_lazy("Key file of the service account (Google, JSON)"), several_lines=True
+    )
 
 
 class SigningForm(forms.Form):
@@ -249,6 +254,13 @@ def questions(request: TenantRequest) -> Iterator[Question]:
     yield _mailbox(request, account)
     yield _permission(request, account)
     yield _signing(request, account)
+    yield Question(
+        slug="mail-sleutel",
+        group=Group.MAIL,
+        asks=_("Does Schakel make the key for that signature?"),
+        read=lambda: Answer(_new_key_words(account())),
+        url=reverse("mail-key"),
+    )
 
 
 def _address(request: TenantRequest, account: Any) -> Question:
@@ -530,16 +542,18 @@ def _mailbox_words(value: Any, names: Names) -> str:
 
 def _permission(request: TenantRequest, account: Any) -> Question:
     def keep(typed: Mapping[str, Any]) -> object:
+        told = typed["client_id"], typed["client_secret"]
+        client_id, client_secret = service_account(typed["key_file"]) if typed["key_file"] else told
         return choose_permission(
             actor=request.actor,
             permission=Permission(
                 token_url=typed["token_url"],
-                client_id=typed["client_id"],
+                client_id=client_id,
                 scope=typed["scope"],
                 user=typed["user"],
                 grant=Grant(typed["grant"]),
             ),
-            client_secret=typed["client_secret"],
+            client_secret=client_secret,
             refresh_token=typed["refresh_token"],
             now=request.now,
         )
@@ -593,7 +607,7 @@ def _signing(request: TenantRequest, account: Any) -> Question:
         group=Group.MAIL,
         asks=_("Do we put a digital signature on our mail?"),
         why=_("With DKIM a mail server sees that a mail is yours. Often your own server does it."),
-        source=_("The standard is RFC 6376. The manual of Schakel says how you make a key."),
+        source=_("The standard is RFC 6376. Schakel can make the key, or you paste one here."),
         default=_("No, our mail server does that"),
         touches=_("It holds for the next mail. Put the key in your DNS first."),
         read=lambda: Answer(
@@ -604,12 +618,26 @@ def _signing(request: TenantRequest, account: Any) -> Question:
         form=form,
         keep=lambda typed: choose_mail_signing(actor=request.actor, now=request.now, **typed),
         subject="mail_account",
-        changed_by=("mail.signing_chosen",),
+        changed_by=(
+            "mail.signing_chosen",
+            "mail.signing_key_made",
+            "mail.signing_key_dropped",
+        ),
         in_words=_signing_words,
     )
 
 
+def _new_key_words(account: MailAccount) -> str:
+    if not account.dkim_new_key:
+        return _("Make a key, and look whether its record stands in the DNS")
+    return _("The key %(name)s waits until its record stands in the DNS") % {
+        "name": account.dkim_new_selector
+    }
+
+
 def _signing_words(value: Any, names: Names) -> str:
+    if "dkim_domain" not in value:
+        return value.get("dkim_new_selector") or _("no new key")
     if not value.get("dkim_domain"):
         return _("No, our mail server does that")
     return f"{value.get('dkim_selector', '')}._domainkey.{value['dkim_domain']}"

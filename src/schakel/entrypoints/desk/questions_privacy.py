@@ -6,12 +6,20 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from schakel.domain.privacy.queries import keepings, retention_setting, told_about
+from schakel.domain.privacy.queries import (
+    keeping_of_mail,
+    keepings,
+    retention_setting,
+    told_about,
+)
 from schakel.domain.privacy.rules import (
     ACCESSIBILITY,
     DEFAULTS,
+    MAIL_ROW,
+    MAIL_YEARS,
     MONTHS_INACTIVE,
     PRIVACY,
+    Keeping,
 )
 from schakel.entrypoints.desk.question import Answer, Group, Question
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -47,6 +55,7 @@ def questions(request: TenantRequest) -> Iterator[Question]:
 
 def _keepings() -> Answer:
     other = sum(DEFAULTS.get(kind) != keeping for kind, keeping in keepings().items())
+    other += keeping_of_mail() != Keeping(MAIL_ROW, MAIL_YEARS)
     if not other:
         return Answer(_("As the Selectielijst 2020 says"), is_default=True)
     words = ngettext("%(n)s term of your own", "%(n)s terms of your own", other)

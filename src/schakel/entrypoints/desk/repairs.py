@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from schakel.domain.health.models import CAUSE_WORDS, Break
+from schakel.domain.health.models import CAUSE_WORDS, Break, RepairSuggestion
+from schakel.domain.health.queries import suggested_here
 from schakel.domain.health.rules import (
     OFFERED,
     REPAIRS,
@@ -73,18 +74,25 @@ class Suggestion:
     opening: str
     company: str
 
+    @property
+    def in_one_line(self) -> str:
+        """All three."""
+        return " · ".join(each.rstrip(".") for each in (self.caller, self.opening, self.company))
+
 
 def suggestions(found: Break) -> list[Suggestion]:
-    """For its cause; while that is not known, for those that fit what was found."""
+    """For its cause; while that is not known, for those that fit what was found. One query."""
     causes = [Cause(found.cause)] if found.cause else OFFERED[SignalKind(found.signal)]
-    return [_suggestion(each) for each in causes]
+    own = suggested_here()
+    return [suggestion(each, own.get(each)) for each in causes]
 
 
-def _suggestion(cause: Cause) -> Suggestion:
+def suggestion(cause: Cause, own: RepairSuggestion | None = None) -> Suggestion:
+    """In the words of the institution, where it has them."""
     repair = REPAIRS[cause]
     return Suggestion(
         cause=str(dict(CAUSE_WORDS)[cause.value]),
-        caller=str(_CALLERS[repair.caller]),
-        opening=str(_OPENINGS[repair.opening]),
-        company=str(_COMPANY[repair.company]),
+        caller=(own and own.who_calls) or str(_CALLERS[repair.caller]),
+        opening=(own and own.say_first) or str(_OPENINGS[repair.opening]),
+        company=(own and own.whom_to_bring) or str(_COMPANY[repair.company]),
     )

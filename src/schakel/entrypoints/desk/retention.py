@@ -15,6 +15,7 @@ from schakel.domain.matters.models import KIND_WORDS
 from schakel.domain.matters.rules import Kind
 from schakel.domain.privacy.actions import (
     change_keeping,
+    change_keeping_of_mail,
     change_retention_setting,
     keep_in_touch,
     run_retention,
@@ -22,6 +23,7 @@ from schakel.domain.privacy.actions import (
 from schakel.domain.privacy.models import OUTCOME_WORDS
 from schakel.domain.privacy.queries import (
     Expiring,
+    keeping_of_mail,
     keepings,
     retention_setting,
     running_farewell,
@@ -41,6 +43,8 @@ from schakel.entrypoints.desk.steps import in_one_click, is_done, take_step
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Row, Step
 from schakel.foundation.ui.words import long_date
+
+_MAIL = "mail"
 
 
 class ConfirmForm(forms.Form):
@@ -72,6 +76,21 @@ class TermForm(forms.Form):
         if bool(fields.get("for_ever")) == bool(fields.get("years")):
             self.add_error("years", _("Fill in years, or choose for ever."))
         return fields
+
+
+class MailTermForm(forms.Form):
+    """How long mail is kept that belongs to nothing, and where that comes from."""
+
+    years = forms.IntegerField(
+        label=gettext_lazy("Years from the day on which it ended"),
+        min_value=1,
+        max_value=LONGEST_YEARS,
+    )
+    row = forms.CharField(
+        label=gettext_lazy("Where does this come from?"),
+        help_text=gettext_lazy("The number in the Selectielijst, or your own decision."),
+        max_length=200,
+    )
 
 
 class SettingForm(forms.Form):
@@ -107,7 +126,7 @@ def expiring(request: TenantRequest) -> HttpResponseBase:
 
 
 def _anything(found: Expiring) -> bool:
-    return bool(found.matters or found.leaving or found.inactive or found.in_touch)
+    return bool(found.matters or found.mails or found.leaving or found.inactive or found.in_touch)
 
 
 def _shown(request: TenantRequest, found: Expiring) -> dict[str, Any]:
@@ -124,6 +143,7 @@ def _shown(request: TenantRequest, found: Expiring) -> dict[str, Any]:
             )
             for each in found.matters
         ],
+        "mails": found.mails,
         "waiting": [
             Row(who=each.reference, what=_("No copy went to the archive yet."))
             for each in found.waiting
@@ -194,6 +214,15 @@ def terms(request: TenantRequest) -> HttpResponseBase:
         )
         for (kind, outcome), keeping in keepings().items()
     ]
+    mail = keeping_of_mail()
+    rows.append(
+        Row(
+            who=_("Mail that belongs to nothing"),
+            url=f"{reverse('retention-term')}?soort={_MAIL}",
+            what=_how_long(mail),
+            why=_source(mail.row),
+        )
+    )
     return render(
         request, "settings/retention_terms.html", {"rows": rows, "years": WORKING_COPY_YEARS}
     )
@@ -211,7 +240,9 @@ def _source(row: str) -> str:
 
 @staff_only(Role.ADMINISTRATOR)
 def term(request: TenantRequest) -> HttpResponseBase:
-    """The term of one kind (``?soort=`` and ``?einde=``)."""
+    """The term of one kind (``?soort=`` and ``?einde=``), or of mail that belongs to nothing."""
+    if request.GET.get("soort") == _MAIL:
+        return _mail_term(request)
     kinds, outcomes = dict(KIND_WORDS), dict(OUTCOME_WORDS)
     asked = request.GET.get("soort", ""), request.GET.get("einde", "")
     if asked[0] not in kinds or asked[1] not in outcomes:
@@ -243,6 +274,27 @@ def term(request: TenantRequest) -> HttpResponseBase:
         about=_("How long we keep it"),
         submit_label=_("Save"),
         told=[_("Ask the archivist before you change this.")],
+    )
+
+
+def _mail_term(request: TenantRequest) -> HttpResponseBase:
+    keeping = keeping_of_mail()
+    form = MailTermForm(
+        request.POST or None, initial={"years": keeping.years, "row": _source(keeping.row)}
+    )
+    return take_step(
+        request,
+        form,
+        lambda: change_keeping_of_mail(actor=request.actor, **form.cleaned_data, now=request.now),
+        said=_("This is kept."),
+        back=reverse("retention-terms"),
+        title=_("Mail that belongs to nothing"),
+        about=_("How long we keep it"),
+        submit_label=_("Save"),
+        told=[
+            _("Somebody set it aside, a machine sent it, or it came twice."),
+            _("Its words and files go. That it came stays."),
+        ],
     )
 
 

@@ -30,7 +30,7 @@ _SAME_WORDS = 12
 SORTS: dict[str, tuple[str, ...]] = {
     "mensen": ("party", "connection"),
     "kwesties": ("matter", "help", "phase_change"),
-    "gesprekken": ("contact", "message", "remark"),
+    "gesprekken": ("contact", "message", "remark", "mail"),
     "toezeggingen": ("promise",),
 }
 SORT_WORDS = {

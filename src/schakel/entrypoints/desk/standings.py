@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.health.models import Standing
 from schakel.domain.health.rules import Level, SignalKind
 from schakel.domain.health.rules import State as StandingState
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
-from schakel.foundation.ui.words import long_date
+from schakel.foundation.ui.words import long_date, sentence_list
 
 Kept = Mapping[str, Any]
 
@@ -25,10 +26,29 @@ _TAGS = {
 }
 
 
+def names_of(connection: Connection) -> str:
+    """With whom it is; of two whom we introduced, both."""
+    return sentence_list([each.name for each in connection.parties])
+
+
+def last_told(connection: Connection, today: date) -> str:
+    """When two whom we introduced last told of contact."""
+    if connection.last_contact_on is None:
+        return _("They told of no contact yet.")
+    day = long_date(connection.last_contact_on, today)
+    return _("They last told of contact on %(day)s.") % {"day": day}
+
+
 def tag_of(standing: Standing) -> Tag:
     """Goed, let op, vastgelopen, rust or afgerond."""
     label, kind = _TAGS[StandingState(standing.state)]
     return Tag(str(label), kind)
+
+
+def link_of(standing: Standing) -> State:
+    """How it looks as a link of a chain: whole, thin or open."""
+    links = {StandingState.BROKEN: State.OPEN, StandingState.STRAINED: State.THIN}
+    return links.get(StandingState(standing.state), State.WHOLE)
 
 
 def reasons(standing: Standing, today: date) -> list[Row]:
@@ -38,7 +58,7 @@ def reasons(standing: Standing, today: date) -> list[Row]:
 
 def worst_in_words(standing: Standing, today: date) -> str:
     """The sentence of the weakest link; empty where nothing asks attention."""
-    return _sentence(standing.signals[0], today) if standing.signals else ""
+    return _told(standing.signals[0], standing, today) if standing.signals else ""
 
 
 def next_change(standing: Standing, today: date) -> str:
@@ -55,14 +75,37 @@ def _reason(kept: Kept, standing: Standing, today: date) -> Row:
     return Row(
         state=State.OPEN if is_broken else State.THIN,
         tag=Tag(_("stuck"), Kind.STUCK) if is_broken else Tag(_("watch"), Kind.WATCH),
-        what=_sentence(kept, today),
+        what=_told(kept, standing, today),
         why=_("Since %(day)s.") % {"day": since},
         steps=_steps(kept, standing),
     )
 
 
+def _told(kept: Kept, standing: Standing, today: date) -> str:
+    told = _sentence_between if standing.connection.is_brokered else _sentence
+    return told(kept, today)
+
+
 def _sentence(kept: Kept, today: date) -> str:
     return _SENTENCES[SignalKind(kept["kind"])](kept, today)
+
+
+def _sentence_between(kept: Kept, today: date) -> str:
+    """Of two whom we introduced, where that reads differently than of one and us."""
+    is_broken = kept["level"] == Level.BROKEN
+    match SignalKind(kept["kind"]):
+        case SignalKind.SILENCE:
+            return _("We heard nothing for long of how it goes between them.")
+        case SignalKind.THEIR_WORD if is_broken:
+            return _("One of them says that it does not go.")
+        case SignalKind.THEIR_WORD:
+            return _("One of them says that it could be better.")
+        case SignalKind.REACH if is_broken:
+            return _("Mail to every address of both came back.")
+        case SignalKind.REACH:
+            return _("Mail to an address of one of them came back.")
+        case _:
+            return _sentence(kept, today)
 
 
 def _days(kept: Kept) -> list[date]:
@@ -138,6 +181,8 @@ _SENTENCES: Mapping[SignalKind, Callable[[Kept, date], str]] = {
 
 def _steps(kept: Kept, standing: Standing) -> tuple[Step, ...]:
     """What can be done about it, where that is one page."""
+    if standing.connection.is_brokered:
+        return ()
     about = f"connection-{standing.connection_id}"
     record = f"{reverse('contact')}?party={standing.connection.party_id}&about={about}"
     match SignalKind(kept["kind"]):

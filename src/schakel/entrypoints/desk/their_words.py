@@ -5,12 +5,13 @@ from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schakel.domain.parties.models import Party
 from schakel.domain.surveys.models import WORD_WORDS, SaidWordQuerySet
-from schakel.domain.surveys.queries import asked_of, read_along, said_in
+from schakel.domain.surveys.queries import Said, asked_of, read_along, said_in
 from schakel.foundation.ui.components import Moment
 from schakel.foundation.ui.words import long_date, moment
 
@@ -23,17 +24,29 @@ def with_words(words: SaidWordQuerySet) -> ArraySubquery:
     return read_along(words, WORDS_SHOWN)
 
 
-def their_words(read: Iterable[Mapping[str, str]], today: date) -> list[Moment]:
-    """What they said, the last first, with their own words."""
+def their_words(
+    read: Iterable[Mapping[str, str]], today: date, *, by_name: bool = False
+) -> list[Moment]:
+    """What they said, the last first, with their own words; ``by_name``: and who said it."""
     return [
         Moment(
             when=moment(each.given_at, today),
             at=timezone.localtime(each.given_at),
-            what=str(_WORDS[each.word.value]),
-            note=each.own_words,
+            what=f"{each.by}: {_WORDS[each.word.value]}"
+            if by_name
+            else str(_WORDS[each.word.value]),
+            note=note_of(each),
         )
         for each in said_in(read)
     ]
+
+
+def note_of(said: Said) -> str:
+    """Their own words, and which colleague wrote them down."""
+    if not said.noted_by:
+        return said.own_words
+    by = _("written down by %(name)s") % {"name": said.noted_by}
+    return f"{said.own_words} ({by})" if said.own_words else capfirst(by)
 
 
 def asked_this_year(party: Party, today: date) -> str:

@@ -1,6 +1,9 @@
 """Vandaag: what asks for attention, what is due, what is new. The first page of the desk."""
 
-from django.db.models import Exists, OuterRef, Q
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,13 +14,14 @@ from schakel.domain.answers.queries import drafts_of
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import SPEAK_WITHIN
 from schakel.domain.followers.rules import FOLLOWING_ROLES
-from schakel.domain.health.models import Standing
+from schakel.domain.health.models import Break, Standing
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import Waiting, asked_in_confidence, waiting
 from schakel.domain.notices.queries import unseen_of
 from schakel.domain.notices.rules import OF_MAIL
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
+from schakel.domain.promises.queries import expecting
 from schakel.domain.promises.rules import Side
 from schakel.domain.staff.queries import Presence, presence
 from schakel.domain.staff.rules import CARRYING_ROLES
@@ -95,6 +99,7 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
     actor, day = request.actor, request.today
     horizon = add_working_days(day, 1)
     nobody = who.nobody_for() - carrying
+    standings = _standings(actor, carrying)
     return Facts(
         today=day,
         horizon=horizon,
@@ -112,7 +117,12 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         connections=Connection.objects.visible_to(actor)
         .carried_by(carrying)
         .silent_by(day + SPEAK_WITHIN, day)
-        .filter(_expecting(actor))
+        .filter(
+            expecting(
+                Matter.objects.visible_to(actor).open(),
+                Promise.objects.visible_to(actor).standing(),
+            )
+        )
         .select_related("party", "theme")[:ROWS_READ],
         promises=Promise.objects.visible_to(actor)
         .due_by(horizon)
@@ -126,22 +136,25 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .select_related("matter__party", "connection__party")[:ROWS_READ],
         confided=asked_in_confidence(actor),
         notices=unseen_of(actor, NOTICES_SHOWN),
-        standings=Standing.objects.visible_to(actor)
+        standings=standings,
+        harm={each.connection_id: (each.holds_up, each.harmed or 0) for each in standings},
+    )
+
+
+def _standings(actor: Actor, carrying: Collection[int]) -> list[Any]:
+    """In which something asks attention that no other row tells, or of which the harm is known."""
+    stuck = Break.objects.visible_to(actor).open().filter(connection=OuterRef("connection"))
+    most = stuck.order_by(F("people_harmed").desc(nulls_last=True)).values("people_harmed")[:1]
+    asking = (
+        Standing.objects.visible_to(actor)
         .asking()
         .carried_by(carrying)
-        .filter(signal__in=attention.SHOWN_BY_STANDING)
-        .select_related("connection__party")[:ROWS_READ],
+        .annotate(holds_up=Exists(stuck.exclude(blocks="")), harmed=Subquery(most))
+        .filter(
+            Q(signal__in=attention.SHOWN_BY_STANDING) | Q(holds_up=True) | Q(harmed__isnull=False)
+        )
     )
-
-
-def _expecting(actor: Actor) -> Q:
-    """Somebody expects us: by an open matter, a standing promise or an agreed rhythm."""
-    here = {"connection": OuterRef("pk")}
-    return (
-        Q(Exists(Matter.objects.visible_to(actor).open().filter(**here)))
-        | Q(Exists(Promise.objects.visible_to(actor).standing().filter(**here)))
-        | Q(agreed_rhythm_days__isnull=False)
-    )
+    return list(asking.select_related("connection__party", "connection__other_party")[:ROWS_READ])
 
 
 def _attention_words(count: int, *, at_least: bool) -> str:

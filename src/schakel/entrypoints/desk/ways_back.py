@@ -34,6 +34,8 @@ class TakeBack(Protocol):
 class WayBack:
     """The page (``route``) on which a step is taken, the action that takes it back, and the words.
 
+    ``also`` are other pages on which the same step is taken.
+
     Where there is a page to ``write_again``, the action gives the words to write there.
     """
 
@@ -41,6 +43,11 @@ class WayBack:
     take_back: TakeBack
     said: Lazy
     write_again: Callable[[Step], str] | None = None
+    also: tuple[str, ...] = ()
+
+    def is_from(self, route: str) -> bool:
+        """Whether the step is taken on this page."""
+        return route in (self.route, *self.also)
 
 
 _SETTLED = WayBack("promise-settle", take_back_settling, _("What was promised stands as before."))
@@ -52,6 +59,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
         take_back_conversation,
         _("The contact is taken back. Your words stand here: choose where they belong."),
         write_again=lambda step: reverse("contact"),
+        also=("connection-spoke",),
     ),
     "remark.made": WayBack(
         "matter-remark",
@@ -79,8 +87,8 @@ WAYS_BACK: Mapping[str, WayBack] = {
 }
 
 
-# What somebody else was told along with a step cannot be unsaid.
-_TOLD = frozenset({"message.queued", "task.asked"})
+# What somebody else was told along with a step, or said themselves, cannot be unsaid.
+_TOLD = frozenset({"message.queued", "task.asked", "word.noted"})
 
 
 def way_back_from(route: str, lines: Sequence[Line]) -> str:
@@ -91,6 +99,6 @@ def way_back_from(route: str, lines: Sequence[Line]) -> str:
     if any(line.what in _TOLD for line in lines):
         return ""
     found = [
-        line for line in lines if line.what in WAYS_BACK and WAYS_BACK[line.what].route == route
+        line for line in lines if line.what in WAYS_BACK and WAYS_BACK[line.what].is_from(route)
     ]
     return reverse("undo", args=[found[0].pk]) if len(found) == 1 else ""

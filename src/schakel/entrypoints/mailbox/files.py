@@ -9,6 +9,13 @@ from typing import BinaryIO, cast
 BYTES_IN_MEMORY = 1024**2
 # How a mail begins in an mbox (RFC 4155): an empty line goes before it, but at the top.
 _FROM_LINE = re.compile(rb"From \S+.*\d{2}:\d{2}")
+# Some programs leave the empty line out. Then only what nobody writes in a mail counts: a whole
+# date, and a field of a head below it.
+_WHOLE_FROM_LINE = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d{2}:\d{2}:\d{2} .*\d{4}"
+)
+_FIELD = re.compile(rb"[!-9;-~]+:")
 # A line of the mail that began like one got a sign before it (mboxrd).
 _QUOTED_FROM = re.compile(rb">+From ")
 _MAILDIR = ("new", "cur")
@@ -66,14 +73,29 @@ def _whole(first: bytes, content: BinaryIO) -> BinaryIO:
 
 def _mbox(content: BinaryIO) -> Iterator[BinaryIO]:
     kept, after_empty = _spooled(), False
-    while line := content.readline(BYTES_IN_MEMORY):
-        if after_empty and _FROM_LINE.match(line):
+    for line, below in _with_the_next(content):
+        if _begins_a_mail(line, below, after_empty=after_empty):
             yield _from_the_top(kept)
             kept, after_empty = _spooled(), False
             continue
         kept.write(line[1:] if _QUOTED_FROM.match(line) else line)
         after_empty = not line.strip()
     yield _from_the_top(kept)
+
+
+def _with_the_next(content: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Each line and the one below it, which is empty at the end."""
+    line = content.readline(BYTES_IN_MEMORY)
+    while line:
+        below = content.readline(BYTES_IN_MEMORY)
+        yield line, below
+        line = below
+
+
+def _begins_a_mail(line: bytes, below: bytes, *, after_empty: bool) -> bool:
+    if after_empty:
+        return _FROM_LINE.match(line) is not None
+    return _WHOLE_FROM_LINE.match(line) is not None and _FIELD.match(below) is not None
 
 
 def _spooled() -> BinaryIO:

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from schakel.domain.connections.models import Connection
 from schakel.domain.health.actions import LOOKED_AT_ONCE, look, look_again
 from schakel.entrypoints.manage.waterhoven.absences import comings_and_goings
+from schakel.entrypoints.manage.waterhoven.introduced import DAYS_AGO, introduction
 from schakel.entrypoints.manage.waterhoven.lately import lately
 from schakel.entrypoints.manage.waterhoven.life import Course, Life
 from schakel.entrypoints.manage.waterhoven.stories import Story, standing
@@ -152,6 +153,7 @@ def _courses(life: Life) -> Iterator[tuple[datetime, Course]]:
             yield life.ago(_WORKING_DAYS_BEFORE), standing(life, told)
     for number, told in enumerate(told_in("matters")["matter"]):
         yield life.ago(told["ago"]), Story(life, {**told, "number": number}).course()
+    yield life.now - timedelta(days=DAYS_AGO), introduction(life)
 
 
 def _log_in(email: str) -> User:

@@ -63,7 +63,8 @@ def _explain(tenant: Tenant, arguments: Namespace) -> int:
             today=here.today,
             now=here.now,
         )
-        look(actor=here.actor, today=here.today, now=here.now)
+        only = [arguments.connection]
+        look(actor=here.actor, today=here.today, now=here.now, only=only)
         found = (
             Standing.objects.select_related("connection__theme")
             .filter(connection=arguments.connection)

@@ -95,6 +95,7 @@ def _retention(actor: Actor, arguments: Namespace, now: datetime) -> int:
     told: dict[str, Any] = {
         "done": not arguments.dry_run,
         "matters": [each.matter.reference for each in found.matters],
+        "mails": found.mails,
         "waiting_for_archive": [each.reference for each in found.waiting],
         "parties": [each.party_id for each in found.leaving],
         "asked_by_a_colleague": [each.party_id for each in found.asked_by_hand],

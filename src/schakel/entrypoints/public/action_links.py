@@ -82,8 +82,8 @@ def _used(request: TenantRequest, token: str, actions: Collection[LinkAction]) -
         reference=_reference(request, link),
         told=step.told,
         form=form,
-        first=step.buttons[:1] if step.at_once else (),
-        buttons=step.buttons[1:] if step.at_once else step.buttons,
+        first=step.buttons[: step.at_once],
+        buttons=step.buttons[step.at_once :],
     )
 
 

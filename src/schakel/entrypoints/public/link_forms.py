@@ -1,17 +1,26 @@
 """What a colleague fills in on the page of a link: no more than the one thing that it is for."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.domain.answers.rules import LONGEST_REMARK
 from schakel.domain.contacts.rules import LONGEST_SUMMARY
+from schakel.domain.parties.models import Channel
 from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side
 from schakel.foundation.ui.widgets import DateInput
 
 LONGEST_REASON = 500
+LONGEST_STEP = 1_000
+# How two sides speak; the first is what it mostly is.
+SPOKEN = [
+    (each.value, each.label)
+    for each in (Channel.PHONE, Channel.VISIT, Channel.MEETING, Channel.DESK)
+]
 BECAME = {
     Course.CONFIRMED: gettext_lazy("Yes, this was promised"),
     Course.KEPT: gettext_lazy("Kept"),
@@ -24,6 +33,10 @@ THEY_BECAME = {
     Course.KEPT: gettext_lazy("They did it"),
     Course.WITHDRAWN: gettext_lazy("They did not mean it so"),
 }
+
+
+def _in_four_weeks() -> date:
+    return timezone.localdate() + timedelta(weeks=4)
 
 
 class CarryForm(forms.Form):
@@ -96,6 +109,41 @@ class CalledForm(forms.Form):
         max_length=LONGEST_SUMMARY,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
+    )
+
+
+class SpokeForm(forms.Form):
+    """How and when, and what was said; nothing has to be filled in."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("How?"), choices=SPOKEN, required=False)
+    day = forms.DateField(
+        label=gettext_lazy("On which other day?"), widget=DateInput, required=False
+    )
+    said = forms.CharField(
+        label=gettext_lazy("What did you speak about?"),
+        help_text=gettext_lazy("Write it so that they may read it too."),
+        max_length=LONGEST_SUMMARY,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+
+class RestForm(forms.Form):
+    """Until when both sides wait; filled in with four weeks from today."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Until which day?"), widget=DateInput, initial=_in_four_weeks
+    )
+
+
+class RepairForm(forms.Form):
+    """What was done about it, or why it is not so."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What did you do, or what is not right?"),
+        help_text=gettext_lazy("Colleagues read this."),
+        max_length=LONGEST_STEP,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

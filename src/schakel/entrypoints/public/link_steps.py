@@ -6,19 +6,26 @@ is, and does no more than that colleague could do at the desk.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.domain.access.models import ActionLink
-from schakel.domain.access.rules import LinkAction, check_still_asked
+from schakel.domain.access.rules import LinkAction, check_confidence, check_still_asked
 from schakel.domain.answers.actions import Voice, Writing, read_along, send
 from schakel.domain.answers.models import Draft
 from schakel.domain.answers.rules import Choice, Purpose, Verdict
 from schakel.domain.arrivals.actions import say_met
+from schakel.domain.connections.actions import agree_rest
+from schakel.domain.connections.models import Connection
+from schakel.domain.health.actions import take_step
+from schakel.domain.health.models import Break
 from schakel.domain.matters.actions import hand_over_matter, say_no, say_yes
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank
@@ -26,6 +33,7 @@ from schakel.domain.messages.actions import print_letters
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import UNDER_WAY, State
 from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.parties.models import Channel
 from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.promises import actions as promises
 from schakel.domain.promises.models import Promise
@@ -33,8 +41,14 @@ from schakel.domain.promises.queries import is_asked
 from schakel.domain.promises.rules import STANDS, Course, Side
 from schakel.domain.staff.actions import choose_grouped_mail
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.queries import presence
 from schakel.domain.staff.rules import GroupedMail
-from schakel.domain.tasks.actions import call_in_vain, finish_task
+from schakel.domain.tasks.actions import (
+    call_in_vain,
+    finish_task,
+    plan_call,
+    tell_that_we_spoke,
+)
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import post_letters, tell_by_phone
 from schakel.domain.terms.models import Term
@@ -43,7 +57,7 @@ from schakel.foundation.kernel.actor import Actor, resident
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import also_show
 from schakel.foundation.tenancy.requests import TenantRequest
-from schakel.foundation.ui.words import deadline
+from schakel.foundation.ui.words import deadline, long_date
 
 Text = str | Words
 
@@ -64,8 +78,8 @@ class Use:
 
 @dataclass(frozen=True)
 class Step:
-    """A page with one form. The first button is what most will do; ``at_once`` it stands above the
-    form, of which it needs nothing.
+    """A page with one form. The first button is what most will do; so many as are ``at_once`` stand
+    above the form, of which they need nothing.
 
     ``find`` gives what it is about, or is refused when it is not asked any more; ``act`` takes
     the action of a button and says what happened, and when the resident hears.
@@ -77,7 +91,7 @@ class Step:
     buttons: tuple[tuple[str, Text], ...]
     find: Callable[[Use], Any]
     act: Callable[[Use, Any, Mapping[str, Any], str], list[str]]
-    at_once: bool = False
+    at_once: int = 0
 
 
 def _asked_to_carry(use: Use) -> Matter:
@@ -255,6 +269,92 @@ def _met(use: Use, task: Task, typed: Mapping[str, Any], button: str) -> list[st
     ]
 
 
+def _connection(use: Use) -> Connection:
+    """As long as this colleague carries it, stands in for who does, or sees to what is stuck."""
+    visible = Connection.objects.visible_to(use.actor)
+    carrying = presence(use.request.today).stand_in_for(use.link.staff_id)
+    stuck = Break.objects.visible_to(use.actor).open().filter(owner_id=use.link.staff_id)
+    theirs = visible.filter(
+        Q(pk__in=visible.carried_by(carrying).values("pk"))
+        | Q(pk__in=stuck.values("connection_id")),
+        pk=use.link.about_id or 0,
+        completed_on__isnull=True,
+    )
+    connection = theirs.select_related("party").first()
+    check_still_asked(asked=connection is not None)
+    assert connection is not None
+    check_confidence(LinkAction(use.link.action), confidential=connection.is_confidential)
+    return connection
+
+
+def _spoke(use: Use, connection: Connection, typed: Mapping[str, Any], button: str) -> list[str]:
+    days = {
+        "yesterday": use.request.today - timedelta(days=1),
+        "other_day": typed["day"],
+    }
+    day = days.get(button, use.request.today)
+    if day is None:
+        raise Refused("contact_needs_day")
+    tell_that_we_spoke(
+        **use.who,
+        member=use.link.staff,
+        connection=connection,
+        channel=typed["channel"] or Channel.PHONE,
+        summary=typed["said"].strip() or _("We spoke."),
+        happened_at=_moment_on(day, use.request),
+    )
+    return [
+        _("It is written down that you spoke on %(day)s.")
+        % {"day": long_date(day, use.request.today)},
+        _("You are not reminded to call any more. What we owe them goes on."),
+    ]
+
+
+def _moment_on(day: date, request: TenantRequest) -> datetime:
+    """Now for today; the middle of another day, since nobody remembers the hour."""
+    if day == request.today:
+        return request.now
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _call_soon(
+    use: Use, connection: Connection, _typed: Mapping[str, Any], _button: str
+) -> list[str]:
+    task = plan_call(
+        **use.who, member=use.link.staff, connection=connection, today=use.request.today
+    )
+    return [
+        _("It stands on your page for today: call %(deadline)s.")
+        % {"deadline": deadline(task.due_on, use.request.today)}
+    ]
+
+
+def _rest(use: Use, connection: Connection, typed: Mapping[str, Any], _button: str) -> list[str]:
+    until, today = typed["until"], use.request.today
+    agree_rest(**use.who, connection=connection, until=until, both_agreed=True, today=today)
+    return [
+        _("It rests until %(day)s. Until then you hear nothing of it.")
+        % {"day": long_date(until, today)}
+    ]
+
+
+def _stuck(use: Use) -> Break:
+    found = Break.objects.visible_to(use.actor).open().filter(pk=use.link.about_id or 0)
+    stuck = found.filter(owner_id=use.link.staff_id).select_related("connection").first()
+    check_still_asked(asked=stuck is not None)
+    assert stuck is not None
+    check_confidence(LinkAction.REPAIR, confidential=stuck.connection.is_confidential)
+    return stuck
+
+
+def _repair(use: Use, stuck: Break, typed: Mapping[str, Any], _button: str) -> list[str]:
+    take_step(**use.who, about=stuck, text=typed["text"])
+    return [
+        _("It is written down with what is stuck."),
+        _("Only they say that it is repaired."),
+    ]
+
+
 def _themselves(use: Use) -> StaffMember:
     return StaffMember.objects.get(pk=use.link.staff_id)
 
@@ -317,7 +417,7 @@ STEPS = {
         ),
         find=_asked_to_carry,
         act=_carry,
-        at_once=True,
+        at_once=1,
     ),
     LinkAction.ANSWER: Step(
         title=gettext_lazy("Answer"),
@@ -398,6 +498,46 @@ STEPS = {
         buttons=(("posted", gettext_lazy("Yes, posted")),),
         find=_to_send,
         act=_posted,
+    ),
+    LinkAction.SPOKE: Step(
+        title=gettext_lazy("Did you speak?"),
+        told=(gettext_lazy("With whom stands in the mail with this link."),),
+        form=link_forms.SpokeForm,
+        buttons=(
+            ("today", gettext_lazy("Yes, today")),
+            ("yesterday", gettext_lazy("Yes, yesterday")),
+            ("other_day", gettext_lazy("Yes, on that other day")),
+        ),
+        find=_connection,
+        act=_spoke,
+        at_once=2,
+    ),
+    LinkAction.CALL_SOON: Step(
+        title=gettext_lazy("Do you call this week?"),
+        told=(gettext_lazy("Whom stands in the mail with this link."),),
+        form=forms.Form,
+        buttons=(("call", gettext_lazy("Yes, I call this week")),),
+        find=_connection,
+        act=_call_soon,
+    ),
+    LinkAction.REST: Step(
+        title=gettext_lazy("Did you agree to rest?"),
+        told=(
+            gettext_lazy("With whom stands in the mail with this link."),
+            gettext_lazy("What we owe them goes on."),
+        ),
+        form=link_forms.RestForm,
+        buttons=(("rest", gettext_lazy("Yes, we both want to wait")),),
+        find=_connection,
+        act=_rest,
+    ),
+    LinkAction.REPAIR: Step(
+        title=gettext_lazy("What did you do about it?"),
+        told=(gettext_lazy("What is stuck stands in the mail with this link."),),
+        form=link_forms.RepairForm,
+        buttons=(("record", gettext_lazy("Record")),),
+        find=_stuck,
+        act=_repair,
     ),
     LinkAction.READ: Step(
         title=gettext_lazy("Read along"),

@@ -19,16 +19,22 @@ from schakel.domain.initiatives.queries import publication_of, sides_of, whom_th
 from schakel.domain.initiatives.rules import IntroductionState, PublicationState, Shares
 from schakel.domain.organisations.rules import Module
 from schakel.domain.parties.queries import addresses_of
+from schakel.domain.surveys.queries import said_between
 from schakel.entrypoints.public.doors import OwnPage, on_own_page
+from schakel.entrypoints.public.own_word import said_last
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.components import Moment
 from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.words import deadline
 
 
 @dataclass(frozen=True)
 class AskedIntroduction:
-    """A question whether they want to meet somebody, what they said, or who it is."""
+    """A question whether they want to meet somebody, what they said, or who it is.
+
+    ``said`` is how it goes between the two, as they said it last.
+    """
 
     number: int
     asks_until: str = ""
@@ -36,6 +42,8 @@ class AskedIntroduction:
     email: str = ""
     phone: str = ""
     is_met: bool = False
+    may_say: bool = False
+    said: Moment | None = None
     said_yes: bool = False
 
 
@@ -49,7 +57,7 @@ class Consents:
 
 
 def consents_of(request: TenantRequest, page: OwnPage) -> Consents:
-    """Of this page only. No query where nothing was asked; else three, and two an introduction."""
+    """Of this page only. No query where nothing was asked; else three, and three for each other."""
     if not page.is_asked:
         return Consents(None, False, ())
     shows_ideas = Module.IDEAS in request.modules
@@ -74,6 +82,8 @@ def _introductions(request: TenantRequest, page: OwnPage) -> Iterator[AskedIntro
                 email=theirs.email if met.shares == Shares.EMAIL else "",
                 phone=theirs.phone if met.shares == Shares.PHONE else "",
                 is_met=True,
+                may_say=introduction.connection_id is not None,
+                said=said_last(said_between(side, page.matter.party), request.today),
             )
         elif state in {IntroductionState.WISHED, IntroductionState.ASKED} and side.agrees:
             yield AskedIntroduction(side.pk, said_yes=True)

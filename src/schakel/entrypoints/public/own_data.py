@@ -10,6 +10,7 @@ from schakel.domain.parties.models import Party, PartyKind, PartyRelation
 from schakel.domain.parties.queries import addresses_of
 from schakel.domain.privacy.queries import Beside
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.surveys.queries import said_between
 from schakel.entrypoints.public.story import Story
 
 _NAMED = {PartyKind.ORGANISATION.value, PartyKind.GROUP.value}
@@ -71,7 +72,12 @@ def everything(story: Story, beside: Beside) -> dict[str, Any]:
             for each in story.promises
         ],
         "how_the_contact_goes": [
-            {"said_at": each.given_at, "word": each.word, "own_words": each.own_words}
+            {
+                "said_at": each.given_at,
+                "word": each.word,
+                "own_words": each.own_words,
+                "written_down_by": each.noted_by or None,
+            }
             for each in story.words
         ],
         "changes_of_contact_person": [
@@ -147,7 +153,7 @@ def _beside(beside: Beside, party: Party) -> dict[str, Any]:
             "asked_at": publication.asked_at,
             "answered_at": publication.answered_at,
         },
-        "introductions": [_introduction(each) for each in beside.sides],
+        "introductions": [_introduction(each, party) for each in beside.sides],
         "asked_about_by_the_council": [
             {"since": each.since, "may_see_progress": each.progress, "may_know_name": each.name}
             for each in beside.followers
@@ -181,13 +187,17 @@ def _relation(relation: PartyRelation, party: Party) -> dict[str, Any]:
     }
 
 
-def _introduction(side: IntroductionSide) -> dict[str, Any]:
+def _introduction(side: IntroductionSide, party: Party) -> dict[str, Any]:
     met = whom_they_met(side) if side.introduction.state == IntroductionState.MET else None
     return {
         "you_agreed": side.agrees,
         "you_share": side.shares,
         "answered_at": side.answered_at,
         "met": met.party.name if met else None,
+        "how_it_goes_between_you": [
+            {"said_at": each.given_at, "word": each.word, "own_words": each.own_words}
+            for each in said_between(side, party)
+        ],
     }
 
 

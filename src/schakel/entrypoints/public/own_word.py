@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from schakel.domain.access.actions import asked_by_token, page_token, state_of
 from schakel.domain.access.models import PageLink
 from schakel.domain.access.rules import check_link_live
+from schakel.domain.initiatives.queries import sides_of, whom_they_met
 from schakel.domain.surveys.actions import answer, say
 from schakel.domain.surveys.models import WORD_WORDS, Asked
 from schakel.domain.surveys.queries import Said, question
@@ -31,6 +33,9 @@ from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.words import long_date
 
 _WORDS = dict(WORD_WORDS)
+
+
+_NOT_FOR_THE_OTHER = gettext_lazy("Your contact person can read this. The other cannot.")
 
 
 class OwnWordsForm(forms.Form):
@@ -58,6 +63,14 @@ class WordForm(OwnWordsForm):
     )
 
 
+class BetweenForm(WordForm):
+    """The same of two who were introduced: what one says is not for the other."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["own_words"].help_text = _NOT_FOR_THE_OTHER
+
+
 def said_last(words: list[Said], today: date) -> Moment | None:
     """What they said the last time, with its day."""
     if not words:
@@ -67,8 +80,16 @@ def said_last(words: list[Said], today: date) -> Moment | None:
         when=long_date(timezone.localtime(last.given_at), today),
         at=last.given_at,
         what=str(_WORDS[last.word.value]),
-        note=last.own_words,
+        note=_note(last),
     )
+
+
+def _note(said: Said) -> str:
+    """Their own words; of what we wrote down for them, that we did."""
+    if not said.noted_by:
+        return said.own_words
+    by = _("written down by %(name)s") % {"name": said.noted_by}
+    return f"{said.own_words} ({by})" if said.own_words else capfirst(by)
 
 
 @on_own_page
@@ -100,6 +121,40 @@ def say_word(request: TenantRequest, page: OwnPage) -> HttpResponse:
     return render(request, "public/own_step.html", context)
 
 
+@on_own_page
+def say_between(request: TenantRequest, page: OwnPage, side_id: int) -> HttpResponse:
+    """/uw-pagina/<str:token>/kennismaken/<int:side_id>/contact/"""
+    side = next((each for each in sides_of(page.actor, page.matter) if each.pk == side_id), None)
+    met = None if side is None else whom_they_met(side)
+    connection = None if side is None else side.introduction.connection
+    if met is None or connection is None:
+        raise Http404
+    form = BetweenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            say(
+                actor=page.actor,
+                connection=connection,
+                matter=page.matter,
+                party=page.matter.party,
+                word=Word(form.cleaned_data["word"]),
+                own_words=form.cleaned_data["own_words"],
+                now=request.now,
+            )
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+        else:
+            messages.success(request, _("Thank you. Your contact person reads this."))
+            return redirect("page", page.token)
+    context = {
+        "title": _("How does it go with %(name)s?") % {"name": met.party.name},
+        "form": form,
+        "submit_label": _("Send"),
+        "back_url": reverse("page", args=[page.token]),
+    }
+    return render(request, "public/own_step.html", context)
+
+
 @for_residents
 @never_cache
 def answer_mail(request: TenantRequest, token: str, word: str) -> HttpResponse:
@@ -117,6 +172,9 @@ def answer_mail(request: TenantRequest, token: str, word: str) -> HttpResponse:
     }
     try:
         _check_open(request, link, asked)
+        if asked is not None and asked.connection.is_brokered:
+            shown["title"] = _("How does it go between you two?")
+            form.fields["own_words"].help_text = _NOT_FOR_THE_OTHER
         if form.is_valid() and asked is not None:
             _answered(request, actor, asked, IN_ADDRESSES[word], form.cleaned_data["own_words"])
             return _shown(request, **shown, said=True)

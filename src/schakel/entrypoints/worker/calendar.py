@@ -52,9 +52,14 @@ from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.retention import let_go
 from schakel.entrypoints.worker.reviews import begin_yearly_reviews
 from schakel.entrypoints.worker.sealing import seal_all
-from schakel.entrypoints.worker.standings import ask_whether_repaired, look_at_what_changes
+from schakel.entrypoints.worker.signals import tell_of_connections
+from schakel.entrypoints.worker.standings import (
+    ask_whether_repaired,
+    give_numbers,
+    look_at_what_changes,
+)
 from schakel.entrypoints.worker.vocabulary import forget_lost_words, learn_new_words
-from schakel.entrypoints.worker.words import ask_how_it_goes
+from schakel.entrypoints.worker.words import ask_how_it_goes, ask_who_were_introduced
 from schakel.foundation.database.cache import SharedCache
 from schakel.foundation.kernel.working_days import is_working_day
 
@@ -101,6 +106,8 @@ def every_hour(timestamp: int) -> None:
         find_living_owners,
         look_at_what_changes,
         ask_whether_repaired,
+        give_numbers,
+        tell_of_connections,
         find_owners_of_mail,
         forget_old_lists,
         begin_yearly_reviews,
@@ -113,6 +120,7 @@ def every_hour(timestamp: int) -> None:
         tell_of_silent_readers,
         ask_who_was_heard,
         ask_how_it_goes,
+        ask_who_were_introduced,
         end_unanswered_introductions,
         mail_notices,
         forget_lost_words,

@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from schakel.domain.access.actions import (
+    Asked,
     done_token,
     make_action_link,
+    make_action_links,
     open_page_link,
     page_token,
     question_token,
@@ -30,7 +32,9 @@ from schakel.domain.access.actions import (
 from schakel.domain.access.models import PageLink
 from schakel.domain.access.rules import LinkAction
 from schakel.domain.arrivals.rules import MARKERS
+from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import Attachment
+from schakel.domain.initiatives.queries import introduced_at
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.messages.models import Message
@@ -50,15 +54,19 @@ from schakel.domain.notices.models import Notice
 from schakel.domain.parties.models import AddressKind, DigitalAddress
 from schakel.domain.promises.models import PromiseChange
 from schakel.domain.staff.models import StaffMember
+from schakel.domain.surveys.models import Asked as AskedWord
 from schakel.domain.surveys.rules import IN_ADDRESSES
 from schakel.domain.terms.models import Suspension, Term
 from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.neighbourhood_sheet import scopes
 from schakel.entrypoints.neighbourhood_sheet.content import sheet_of
 from schakel.entrypoints.worker.errands import Errand, errands_of, quoted, unanswered
+from schakel.entrypoints.worker.signals import Asking
 from schakel.foundation.ui.words import deadline, long_date, sentence_list
 
 MOST_LINES = 25
+# Each has three links. More than a day's calls helps nobody.
+MOST_CONNECTIONS = 10
 # What a person wrote to a person; all else is automatic.
 WRITTEN = frozenset({Kind.ANSWER, Kind.INTERIM})
 
@@ -81,6 +89,12 @@ _SUBJECTS = {
     Kind.INTRODUCED: _("You can get in contact (%(reference)s)"),
     Kind.WORD_ASKED: _("How does the contact go? (%(reference)s)"),
     Kind.PROMISE_CHANGED: _("About what we promised you (%(reference)s)"),
+}
+_ANSWERS = {
+    LinkAction.SPOKE: _("We spoke:"),
+    LinkAction.CALL_SOON: _("I call this week:"),
+    LinkAction.REST: _("We agreed to rest:"),
+    LinkAction.REPAIR: _("I did something else, or this is not right:"),
 }
 _CONVERSATION = _("Your message to %(tenant)s (%(reference)s)")
 _IMPORTED = _("Taken in from your file")
@@ -215,7 +229,11 @@ def _promise(here: Here, message: Message, matter: Matter) -> dict[str, Any]:
 def _word_asked(
     here: Here, message: Message, matter: Matter, link: PageLink | None
 ) -> dict[str, str]:
-    """By which they say how the contact goes, a page for each of the three, and what ended when."""
+    """By which they say how the contact goes, a page for each of the three, and what ended when.
+
+    Or when they were introduced to each other: to whom stands on their page, since a mail is kept
+    when that one is erased.
+    """
     kind, number, *_ = [*message.key.split(":"), ""]
     if kind != Kind.WORD_ASKED.value or link is None:
         return {}
@@ -224,6 +242,12 @@ def _word_asked(
         f"{word.value}_url": _address(here, "word-link", token, slug)
         for slug, word in IN_ADDRESSES.items()
     }
+    between = Connection.objects.brokered().filter(
+        pk__in=AskedWord.objects.filter(pk=int(number)).values("connection")
+    )
+    for connection in between:
+        met_at = introduced_at(connection) or connection.created_at
+        return {**urls, "introduced_on": long_date(met_at, here.today)}
     return {**urls, "ended_on": long_date(matter.ended_at, here.today) if matter.ended_at else ""}
 
 
@@ -360,7 +384,8 @@ def _grouped(here: Here, message: Message) -> Words:
     assert member is not None, "a grouped mail goes to a colleague"
     errands = errands_of(here, member, _last_grouped(message))
     asked, news = errands.asked[:MOST_LINES], errands.news[:MOST_LINES]
-    count = len(errands.asked) + len(errands.news)
+    connections = errands.connections[:MOST_CONNECTIONS]
+    count = len(errands.asked) + len(errands.connections) + len(errands.news)
     if not count:
         raise NothingToSay
     base = reply_base()
@@ -373,8 +398,9 @@ def _grouped(here: Here, message: Message) -> Words:
         "person_name": member.name,
         "tenant_name": here.tenant.name,
         "asked": told,
+        "connections": _connections(here, member, connections),
         "lines": [_line(here, each) for each in news],
-        "more": count - len(asked) - len(news),
+        "more": count - len(asked) - len(connections) - len(news),
         "today_url": _address(here, "today"),
         "choice_url": _address(here, "own-mail"),
         "by_reply": bool(reply_to),
@@ -433,6 +459,27 @@ def _errand_token(here: Here, member: StaffMember, errand: Errand) -> str:
         about_id=errand.about_id,
         now=here.now,
     )
+
+
+def _connections(
+    here: Here, member: StaffMember, connections: Sequence[Asking]
+) -> list[dict[str, Any]]:
+    """Who asks attention since when, and by which links it is answered; one query for all links."""
+    wanted = [Asked(action, None, about) for each in connections for action, about in each.answers]
+    tokens = iter(make_action_links(actor=here.actor, member=member, asked=wanted, now=here.now))
+    return [
+        {
+            "what": each.what,
+            "since": long_date(each.since, here.today),
+            "is_stuck": each.is_stuck,
+            "answers": [
+                (_ANSWERS[action], _address(here, "action-link", next(tokens)))
+                for action, _about in each.answers
+            ],
+            "url": "" if each.answers else _address(here, *each.page),
+        }
+        for each in connections
+    ]
 
 
 def _line(here: Here, notice: Notice) -> dict[str, str]:

@@ -31,6 +31,7 @@ from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
 from schakel.entrypoints.at_work import Here
+from schakel.entrypoints.worker.signals import Asking, asking_of
 
 # In characters: about a page. The rest is read after logging in.
 LONGEST_WRITTEN = 2_000
@@ -87,23 +88,41 @@ class Errand:
 
 @dataclass(frozen=True)
 class Errands:
-    """What is asked, the first due first, and the other notices, the newest first."""
+    """What is asked, the first due first, connections that ask attention, the worst first, and the
+    other notices, the newest first.
+    """
 
     asked: Sequence[Errand]
+    connections: Sequence[Asking]
     news: Sequence[Notice]
 
 
 def errands_of(here: Here, member: StaffMember, since: datetime | None) -> Errands:
     """What a colleague was told and has not seen: all that is due now, or was told after ``since``.
 
-    Seven queries, and two more for each text to read or send.
+    Eleven queries, and two more for each text to read or send.
     """
     notices = list(Notice.objects.unseen_by(member.pk).select_related("matter__party"))
     told = _Told(notices, since, here.today)
     asked = [*_answers(member, notices), *_promises(member, told), *_tasks(member, told)]
     covered = {each.matter.pk for each in asked if each.matter is not None}
     news = [each for each in notices if _is_news(each, since, covered)]
-    return Errands(sorted(asked, key=lambda each: each.due_on or date.max), news)
+    return Errands(
+        asked=sorted(asked, key=lambda each: each.due_on or date.max),
+        connections=_connections(member, told, asked),
+        news=[each for each in news if each.kind != NoticeKind.CONNECTION],
+    )
+
+
+def _connections(member: StaffMember, told: "_Told", asked: Sequence[Errand]) -> list[Asking]:
+    """Those that are new, and of which nothing is asked in this mail already."""
+    besides = {each.matter.connection_id for each in asked if each.matter is not None}
+    new = [
+        each
+        for each in told.notices
+        if each.kind == NoticeKind.CONNECTION and told.is_said(None, each.created_at)
+    ]
+    return [each for each in asking_of(member, new) if each.connection_id not in besides]
 
 
 @dataclass(frozen=True)
@@ -204,6 +223,8 @@ def _of_task(member: StaffMember, task: Task) -> Errand:
         what = capfirst(str(task.get_kind_display()))
         return Errand(what, task.due_on, None, page="reviews")
     action = _OF_TASK.get(kind, LinkAction.FINISH)
+    if kind is TaskKind.CALL and task.message is None:
+        return _call(task, party)
     if action is LinkAction.ANSWER:
         speaks = matter is not None and member.pk in (matter.owner_id, matter.second_id)
         details = told_of(matter, unanswered([matter])[matter.pk]) if matter is not None else ()
@@ -222,6 +243,20 @@ def _of_task(member: StaffMember, task: Task) -> Errand:
         name = f" ({party.name})" if party is not None else ""
         what = f"{capfirst(str(task.get_kind_display()))}{name}"
     return _errand(action, matter, party, task.due_on, details, about_id=task.pk, what=what)
+
+
+def _call(task: Task, party: Party | None) -> Errand:
+    """A call without a message that is kept: with words to say it is done when those were said."""
+    name = {"name": party.name if party is not None else ""}
+    what = str(_WHAT[LinkAction.CALLED]) % name
+    if task.text or task.connection is None:
+        details = [task.text] if task.text else []
+        return _errand(
+            LinkAction.FINISH, task.matter, party, task.due_on, details, about_id=task.pk, what=what
+        )
+    if task.connection.is_confidential:
+        return Errand(_("Something in confidence waits"), task.due_on, None)
+    return Errand(what, task.due_on, LinkAction.SPOKE, None, task.connection.pk)
 
 
 def _errand(

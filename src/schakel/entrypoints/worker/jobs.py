@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.followers.models import Follower
+from schakel.domain.health.models import Break
 from schakel.domain.initiatives.models import (
     Initiative,
     Introduction,
@@ -27,7 +28,7 @@ from schakel.domain.messages.actions import queue_message
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way
-from schakel.domain.notices.actions import tell
+from schakel.domain.notices.actions import tell, tell_each
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.models import Channel
@@ -206,6 +207,15 @@ def tell_of_failed_message(here: Here, line: Line) -> None:
         text=words_of_failure(message, to_carrier=bool(members)),
         now=here.now,
     )
+
+
+@job
+def tell_owner_of_break(here: Here, line: Line) -> None:
+    """Who is to see to what is stuck hears it, unless they took it on themselves."""
+    found = Break.objects.open().filter(pk=line.subject_id).first()
+    if found is not None and found.owner_id not in {None, line.actor_id}:
+        told = {(found.owner_id or 0, f"break:{found.pk}:{line.pk}")}
+        tell_each(actor=here.actor, told=told, kind=NoticeKind.CONNECTION, now=here.now)
 
 
 @job

@@ -4,11 +4,11 @@ What happened marks its connections in the transaction in which the lines are cl
 job looks at all that is marked. Whatever is missed is looked at within the hour.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -21,6 +21,7 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.queries import leaning_on
+from schakel.domain.surveys.models import SaidWord
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.worker.queue import RETRY, put
 from schakel.foundation.journal.models import Line
@@ -41,6 +42,13 @@ OF_STAFF = frozenset(
 )  # fmt: skip
 # What is said about a message before anybody knows whether it arrives.
 _NOTHING_NEW = frozenset({"message.queued", "mail.kept"})
+# What hangs on a connection also where it hangs on no matter.
+_OF_CONNECTIONS: Mapping[str, type[Model]] = {
+    "break": Break,
+    "contact": ContactMoment,
+    "promise": Promise,
+    "word": SaidWord,
+}
 
 
 @app.task(name="look_at_standings", retry=RETRY)
@@ -72,6 +80,12 @@ def ask_whether_repaired(tenant_id: int) -> None:
             )
 
 
+def give_numbers(tenant_id: int) -> None:
+    """The numbers of a quarter, once it is over for long enough."""
+    with inside(tenant_id) as here:
+        actions.give_numbers(actor=here.actor, today=here.today, now=here.now)
+
+
 def mark(tenant_id: int, lines: Sequence[Line]) -> None:
     """Mark the connections that these lines are about, and have them looked at."""
     connections = touched(lines)
@@ -98,7 +112,7 @@ def touched(lines: Sequence[Line]) -> set[int]:
     matters = {line.matter_id for line in telling if line.matter_id is not None}
     found = _subjects(telling, "connection")
     found |= _numbers(Matter.objects.filter(pk__in=matters), matters)
-    for subject, model in (("break", Break), ("contact", ContactMoment), ("promise", Promise)):
+    for subject, model in _OF_CONNECTIONS.items():
         alone = _subjects([line for line in telling if line.matter_id is None], subject)
         found |= _numbers(model._default_manager.filter(pk__in=alone), alone)
     parties = _subjects(telling, "party")
@@ -107,8 +121,9 @@ def touched(lines: Sequence[Line]) -> set[int]:
         of_parties = Message.objects.filter(pk__in=messages, party__isnull=False)
         parties |= {each for each in of_parties.values_list("party_id", flat=True) if each}
     if parties:
-        of_parties_too = Connection.objects.filter(party__in=parties, completed_on__isnull=True)
-        found |= set(of_parties_too.values_list("pk", flat=True))
+        # What is completed too: erasing somebody completes it.
+        of_them = Connection.objects.filter(Q(party__in=parties) | Q(other_party__in=parties))
+        found |= set(of_them.values_list("pk", flat=True))
     return found
 
 

@@ -7,6 +7,9 @@ from schakel.entrypoints.worker.queue import Job
 
 SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "absence.planned": (jobs.find_living_owners,),
+    "break.found": (jobs.tell_owner_of_break,),
+    "break.given": (jobs.tell_owner_of_break,),
+    "break.reopened": (jobs.tell_owner_of_break,),
     "colleague.let_go": (jobs.find_living_owners,),
     "confidence.broken": (jobs.tell_of_broken_confidence,),
     "contact.recorded": (jobs.tell_of_contact,),

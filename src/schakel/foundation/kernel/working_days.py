@@ -47,6 +47,13 @@ def add_working_days(day: date, count: int, extra: frozenset[date] = NO_DAYS) ->
     return day
 
 
+def last_of_week(day: date, extra: frozenset[date] = NO_DAYS) -> date:
+    """The last working day from ``day`` up to its Sunday; without one, the first one after it."""
+    left = [day + offset * _DAY for offset in range(7 - day.weekday())]
+    working = [each for each in left if is_working_day(each, extra)]
+    return working[-1] if working else next_working_day_from(day, extra)
+
+
 def working_days_between(start: date, end: date, extra: frozenset[date] = NO_DAYS) -> int:
     """How many working days come after ``start``, up to and including ``end``."""
     days = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))

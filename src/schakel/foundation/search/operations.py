@@ -35,8 +35,9 @@ class SearchScope(_Statements):
     """Whose eyes things are for: everything within one matter, connection or party alike.
 
     ``keys`` is a query that gives, for the scope with id ``$1``, the keys of who may see it: twice
-    the id of a network, or twice the id of a colleague plus one. ``follows`` names each table on
-    which that depends, its column with the id of the scope, and the columns that matter.
+    the id of a network (negative: of its connectors only), or twice the id of a colleague plus one.
+    ``follows`` names each table on which that depends, its column with the id of the scope, and the
+    columns that matter.
     """
 
     def __init__(self, scope: str, *, keys: str, follows: Mapping[str, tuple[str, ...]]) -> None:
@@ -101,6 +102,8 @@ class Searchable(_Statements):
 
     ``title`` and ``body`` are columns, the first weighs more. ``within`` gives per scope the column
     with its id; the first that is filled counts. ``at`` is the column by which it is new or old.
+    ``only`` is a condition on ``{row}``: other rows have no document, and pay next to nothing.
+    ``start`` is how many characters of each column of ``body`` count, when not all do.
     """
 
     def __init__(
@@ -112,6 +115,8 @@ class Searchable(_Statements):
         within: Mapping[str, str],
         title: tuple[str, ...] = (),
         body: tuple[str, ...] = (),
+        only: str = "",
+        start: int | None = None,
     ) -> None:
         self.model = model
         self.kind = kind
@@ -119,6 +124,8 @@ class Searchable(_Statements):
         self.within = within
         self.title = title
         self.body = body
+        self.only = only
+        self.start = start
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """For Django's migration writer."""
@@ -128,6 +135,8 @@ class Searchable(_Statements):
             "within": self.within,
             "title": self.title,
             "body": self.body,
+            "only": self.only,
+            "start": self.start,
         }
         return "Searchable", [self.model], named
 
@@ -148,32 +157,48 @@ class Searchable(_Statements):
         return f"Find each {self.kind}"
 
     def _statements(self, table: str) -> Iterable[str]:
-        name, columns = f"search_{table}", [*self.title, *self.body, *self.within.values(), self.at]
+        name = f"search_{table}"
+        forget = f"DELETE FROM search_document WHERE kind = '{self.kind}' AND thing_id ="
+        leave = f" ELSIF NOT ({_of(self.only, 'NEW')}) THEN {forget} NEW.id;" if self.only else ""
         yield (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
             f" SET search_path = {SAFE_PATH} AS $$ BEGIN"
             f" IF TG_OP = 'DELETE' THEN"
-            f" DELETE FROM search_document WHERE kind = '{self.kind}' AND thing_id = OLD.id;"
+            f" {forget} OLD.id;{leave}"
             f" ELSE PERFORM {self._put('NEW')}; END IF;"
             f" RETURN NULL; END $$"
         )
         yield f"ALTER FUNCTION {name}() OWNER TO {SEARCH_ROLE}"
         yield f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
-        yield (
-            f"CREATE TRIGGER {name} AFTER INSERT OR DELETE OR UPDATE OF"
-            f" {', '.join(dict.fromkeys(columns))}"
-            f" ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
+        yield from self._triggers(name, table)
         # Row by row through the wall of each tenant: the owner of the tables has no way around it.
         yield (
             f"DO $$ DECLARE each bigint; BEGIN FOR each IN SELECT id FROM tenancy_tenant LOOP"
             f" PERFORM set_config('app.tenant', each::text, true),"
             f" set_config('app.matters', 'all', true);"
-            f" PERFORM {self._put('thing')} FROM {table} AS thing WHERE tenant_id = each;"
+            f" PERFORM {self._put('thing')} FROM {table} AS thing WHERE tenant_id = each"
+            f" AND ({_of(self.only or 'true', 'thing')});"
             f" END LOOP;"
             f" PERFORM set_config('app.tenant', '', true), set_config('app.matters', '', true);"
             f" END $$"
         )
+
+    def _triggers(self, name: str, table: str) -> Iterable[str]:
+        """One for all that happens to a row; with a condition one each, which has OLD or NEW."""
+        columns = [*self.title, *self.body, *self.within.values(), self.at]
+        old, new = (f"({_of(self.only, row)})" for row in ("OLD", "NEW"))
+        events = [("", f"INSERT OR DELETE OR UPDATE OF {', '.join(dict.fromkeys(columns))}", "")]
+        if self.only:
+            events = [
+                ("_new", "INSERT", f" WHEN {new}"),
+                ("", "UPDATE", f" WHEN ({old} OR {new})"),
+                ("_gone", "DELETE", f" WHEN {old}"),
+            ]
+        for end, event, when in events:
+            yield (
+                f"CREATE TRIGGER {name}{end} AFTER {event} ON {table}"
+                f" FOR EACH ROW{when} EXECUTE FUNCTION {name}()"
+            )
 
     def _put(self, row: str) -> str:
         scopes = [
@@ -187,14 +212,19 @@ class Searchable(_Statements):
         scope_id = ", ".join(column for *_, column in scopes)
         return (
             f"search_put('{self.kind}', {row}.tenant_id, {row}.id, {row}.{self.at},"
-            f" {_together(row, self.title)}, {_together(row, self.body)},"
+            f" {_together(row, self.title)}, {_together(row, self.body, self.start)},"
             f" CASE {scope} END, coalesce({scope_id}), CASE {keys} END)"
         )
 
 
-def _together(row: str, columns: tuple[str, ...]) -> str:
-    named = ", ".join(f"{row}.{column}" for column in columns)
-    return f"concat_ws(' ', {named})" if named else "''"
+def _together(row: str, columns: tuple[str, ...], start: int | None = None) -> str:
+    whole = [f"{row}.{column}" for column in columns]
+    named = whole if start is None else [f"left({each}, {start})" for each in whole]
+    return f"concat_ws(' ', {', '.join(named)})" if named else "''"
+
+
+def _of(only: str, row: str) -> str:
+    return only.format(row=row)
 
 
 def search_scope(scope: str, *, keys: str, follows: Mapping[str, tuple[str, ...]]) -> SearchScope:
@@ -210,6 +240,10 @@ def searchable(
     within: Mapping[str, str],
     title: tuple[str, ...] = (),
     body: tuple[str, ...] = (),
+    only: str = "",
+    start: int | None = None,
 ) -> Searchable:
     """Let the rows of ``model`` be found; see ``Searchable``."""
-    return Searchable(model, kind=kind, at=at, within=within, title=title, body=body)
+    return Searchable(
+        model, kind=kind, at=at, within=within, title=title, body=body, only=only, start=start
+    )

@@ -67,9 +67,13 @@ def find(actor: Actor, typed: str, kinds: Sequence[str] | None = None) -> Found:
 
 
 def keys_of(actor: Actor) -> list[int]:
-    """The keys with which a colleague sees things: of their networks, and their own."""
+    """The keys with which a colleague sees things: of their networks, and their own.
+
+    What somebody has to place is for the connectors of a network only: its key is negative.
+    """
     own = [] if actor.staff_id is None else [2 * actor.staff_id + 1]
-    return [2 * network for network in actor.network_ids] + own
+    networks = [2 * network for network in actor.network_ids]
+    return networks + ([-each for each in networks] if actor.has_role("connector") else []) + own
 
 
 def any_of(words: Sequence[str], keys: Sequence[int], kind: str, best: int) -> list[int]:

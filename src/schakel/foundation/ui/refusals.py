@@ -69,6 +69,7 @@ SENTENCES = {
     "caution_too_long": _("This text is too long. Use at most {most} characters."),
     # connections
     "completing_needs_reason": _("Write why it is done."),
+    "connection_between_others": _("This is between the two of them. They say how it goes."),
     "connection_has_open_matters": _("Something of them is still open. Close that first."),
     "connection_is_completed": _("This was completed on {completed_on}. Nothing is agreed now."),
     "connection_is_not_resting": _("This does not rest. You need not do anything."),
@@ -80,6 +81,7 @@ SENTENCES = {
     # contacts
     "contact_in_future": _("This contact lies in the future. Choose an earlier moment."),
     "contact_minutes_out_of_range": _("Give the minutes as a number from 0 to {most}."),
+    "contact_needs_day": _("Choose the day on which you spoke."),
     "contact_needs_summary": _("Write in a few words what you talked about."),
     "contact_not_yours_to_record": _("Only colleagues can record a contact. Log in first."),
     "contact_summary_too_long": _("This text is too long. Use at most {most} characters."),
@@ -218,6 +220,11 @@ SENTENCES = {
     "message_has_no_own_words": _("You cannot add words to this message."),
     "message_is_not_uncertain": _("We know already whether this arrived."),
     "own_words_too_long": _("Use at most {most} characters."),
+    "no_signing_key_waits": _("This key is not there any more. Look at what the page says now."),
+    "selector_in_use": _("“{selector}” is the name of the key that signs now. Choose another one."),
+    "selector_not_valid": _("“{selector}” is no name of a key. Use letters, digits and hyphens."),
+    "service_account_unreadable": _("This is no key file of Google. Paste the whole file (JSON)."),
+    "signing_domain_not_valid": _("“{domain}” is no domain. Write what stands behind the @."),
     "private_key_unreadable": _("This is no RSA key in PEM form. Paste the whole file."),
     "secret_unreadable": _("We cannot read the password of your mail any more. Fill it in again."),
     "token_url_needs_https": _("The address for the token has to begin with https://."),
@@ -314,6 +321,7 @@ SENTENCES = {
     # tasks
     "task_done_before": _("This was done before. You need not do anything."),
     "task_is_to_send": _("Send the letter or make the call. Then this task is done."),
+    "call_planned_before": _("A call to them stands on your page for today already."),
     "task_not_yours": _("This task belongs to a colleague. Ask that colleague."),
     # tenants
     "demo_code_is_taken": _("An institution of your own has the code {tenant}. The demo needs it."),

@@ -28,7 +28,24 @@ from schakel.domain.health.rules.facts import (
     Silence,
     TermFact,
 )
-from schakel.domain.health.rules.repairs import REPAIRS, Caller, Company, Opening, Repair
+from schakel.domain.health.rules.numbers import (
+    Counted,
+    Measure,
+    Of,
+    Repaired,
+    numbers_to_tell,
+    quarter_of,
+    quarters_to_tell,
+    repairs_to_tell,
+)
+from schakel.domain.health.rules.repairs import (
+    OF_THE_OMBUDSMAN,
+    REPAIRS,
+    Caller,
+    Company,
+    Opening,
+    Repair,
+)
 from schakel.domain.health.rules.signals import (
     ATTEMPTS_IN_VAIN,
     BASELINE,
@@ -40,8 +57,16 @@ from schakel.domain.health.rules.signals import (
     SignalKind,
     signals,
 )
-from schakel.domain.health.rules.silences import Heard, silences
-from schakel.domain.health.rules.standing import Standing, State, breaks_between, standing
+from schakel.domain.health.rules.silences import Heard, awaited, silences
+from schakel.domain.health.rules.standing import (
+    WORST_FIRST,
+    Standing,
+    State,
+    breaks_between,
+    place_in_list,
+    places_of,
+    standing,
+)
 
 __all__ = [
     "ATTEMPTS_IN_VAIN",
@@ -50,13 +75,16 @@ __all__ = [
     "DAYS_WITHOUT_A_WORD",
     "ENDED_BY_US",
     "OFFERED",
+    "OF_THE_OMBUDSMAN",
     "REPAIRS",
+    "WORST_FIRST",
     "Addresses",
     "Asking",
     "Caller",
     "Carrying",
     "Cause",
     "Company",
+    "Counted",
     "End",
     "Evidence",
     "Expectation",
@@ -64,15 +92,19 @@ __all__ = [
     "Failures",
     "Heard",
     "Level",
+    "Measure",
+    "Of",
     "Opening",
     "PromiseFact",
     "Repair",
+    "Repaired",
     "Signal",
     "SignalKind",
     "Silence",
     "Standing",
     "State",
     "TermFact",
+    "awaited",
     "breaks_between",
     "check_ask",
     "check_end",
@@ -84,6 +116,12 @@ __all__ = [
     "check_work_on",
     "confirmed_on",
     "did_not_reply",
+    "numbers_to_tell",
+    "place_in_list",
+    "places_of",
+    "quarter_of",
+    "quarters_to_tell",
+    "repairs_to_tell",
     "reply_by",
     "signals",
     "silences",

@@ -2,7 +2,7 @@
 
 The first eight causes are the complaints of the national ombudsman's report 2009/180. What is
 suggested there follows its three demands: clear choices beforehand, a constructive attitude,
-careful information. The others are our own.
+careful information. The others are our own. An institution may say each in its own words.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schakel.domain.health.rules.breaks import Cause
+
+# Report 2009/180 of the national ombudsman, "We gooien het de inspraak in".
+OF_THE_OMBUDSMAN = frozenset(
+    {
+        Cause.ALREADY_DECIDED,
+        Cause.INVOLVED_TOO_LATE,
+        Cause.INPUT_IGNORED,
+        Cause.NO_INFORMATION,
+        Cause.EXPECTATIONS_MISMATCH,
+        Cause.NOT_CAREFUL,
+        Cause.NO_CONVERSATION,
+        Cause.UNCLEAR_INFORMATION,
+    }
+)
 
 
 class Caller(StrEnum):

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from schakel.algorithms import tie_decay
 from schakel.domain.connections.rules import Tie, after_contact, fading_on, silent_on, strength_on
 from schakel.domain.health.rules.facts import Silence
+from schakel.domain.surveys.rules import FIRST_ASKED_AFTER
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,13 @@ def silences(tie: Tie, before: Tie | None, heard: Iterable[Heard]) -> Iterator[S
             before = _after(before, each)
     if tie.strength > 0:
         yield _silence(tie, None)
+
+
+def awaited(tie: Tie, made_on: date, heard_on: date | None) -> Silence:
+    """That two whom we introduced told nothing yet: silent as long after the first question as the
+    theme is used to speak, up to the first word of either."""
+    silent = tie.calendar.day_after(made_on + FIRST_ASKED_AFTER, ceil(tie.prior_days))
+    return Silence(silent, silent, tie.prior_days, heard_on)
 
 
 def _silence(tie: Tie, until_on: date | None) -> Silence:

@@ -19,6 +19,10 @@ class State(StrEnum):
     COMPLETED = "completed"
 
 
+# From what is worst on.
+WORST_FIRST = (State.BROKEN, State.STRAINED, State.GOOD, State.RESTING, State.COMPLETED)
+# More than there are days up to the year 2700.
+_PLACES_OF_A_STATE = 1_000_000
 _STATES = {Level.STRAINED: State.STRAINED, Level.BROKEN: State.BROKEN}
 _KINDS = list(SignalKind)
 
@@ -53,6 +57,17 @@ def standing(facts: Facts, today: date) -> Standing:
         (day for day in later if day in breaks_on or _differs(now, _on(facts, found, day))), None
     )
     return Standing(now.state, now.since, now.signals, changes_on)
+
+
+def places_of(state: State) -> range:
+    """The places that connections in this state have in a list."""
+    first = WORST_FIRST.index(state) * _PLACES_OF_A_STATE
+    return range(first, first + _PLACES_OF_A_STATE)
+
+
+def place_in_list(state: State, since: date) -> int:
+    """Where it comes in a list: what is worst first, and of that what is so for longest."""
+    return places_of(state)[since.toordinal()]
 
 
 def breaks_between(facts: Facts, after: date, today: date) -> list[Signal]:

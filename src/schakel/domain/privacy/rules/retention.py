@@ -24,6 +24,7 @@ WORKING_COPY_YEARS = 5
 LONGEST_YEARS = 100
 # In one run, so that a page answers in time; the next run goes on.
 MOST_AT_ONCE = 200
+MOST_MAILS_AT_ONCE = 1_000
 
 # While one of these is open, nothing of the same party goes: it may be about that.
 DISPUTES = (Kind.OBJECTION, Kind.COMPLAINT, Kind.WOO_REQUEST, Kind.NOTICE_OF_DEFAULT)
@@ -55,6 +56,9 @@ ROWS: Mapping[str, str] = {
     "13.1": "Geschillen behandelen: afgehandeld",
     "13.2": "Geschillen behandelen: afgebroken",
 }
+
+# Mail that belongs to nothing: a request that went no further, as far as it was one.
+MAIL_ROW, MAIL_YEARS = "6.3", 1
 
 _STOPPED_REQUEST = Keeping("6.3", 1)
 _STOPPED_DISPUTE = Keeping("13.2", 1)

@@ -1,0 +1,62 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0004_fewer_mails")]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="actionlink",
+            name="access_actionlink_action_known",
+        ),
+        migrations.AlterField(
+            model_name="actionlink",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("accept", "accept"),
+                    ("answer", "answer"),
+                    ("called", "called"),
+                    ("call_soon", "call_soon"),
+                    ("fewer_mails", "fewer_mails"),
+                    ("finish", "finish"),
+                    ("hand_over", "hand_over"),
+                    ("keep", "keep"),
+                    ("met", "met"),
+                    ("posted", "posted"),
+                    ("read", "read"),
+                    ("repair", "repair"),
+                    ("rest", "rest"),
+                    ("spoke", "spoke"),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="actionlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "accept",
+                            "answer",
+                            "called",
+                            "call_soon",
+                            "fewer_mails",
+                            "finish",
+                            "hand_over",
+                            "keep",
+                            "met",
+                            "posted",
+                            "read",
+                            "repair",
+                            "rest",
+                            "spoke",
+                        ],
+                    )
+                ),
+                name="access_actionlink_action_known",
+            ),
+        ),
+    ]
