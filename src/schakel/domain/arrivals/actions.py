@@ -596,8 +596,8 @@ def _verify(actor: Actor, party: Party, address: str, now: datetime) -> None:
 
 
 def _opened(actor: Actor, arrival: Arrival, matter: Matter, now: datetime) -> Arrival:
-    first = ContactMoment.objects.filter(matter=matter).order_by("pk").first()
-    arrival.contact = first
+    contacts = ContactMoment.objects.filter(matter=matter).order_by("pk")
+    arrival.contact_id = contacts.values_list("pk", flat=True).first()
     _belongs(arrival, matter)
     return _end(actor, arrival, State.OPENED, now)
 
@@ -886,11 +886,7 @@ def _belongs(arrival: Arrival, matter: Matter | None) -> None:
 
 
 def _locked(arrival_id: int) -> Arrival:
-    return (
-        Arrival.objects.select_for_update(of=("self",))
-        .select_related("ours", "raw")
-        .get(pk=arrival_id)
-    )
+    return Arrival.objects.select_for_update(of=("self",)).get(pk=arrival_id)
 
 
 def _placed(actor: Actor, arrival: Arrival, state: State, now: datetime) -> Arrival:

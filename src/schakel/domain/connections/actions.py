@@ -28,6 +28,7 @@ from schakel.domain.parties.models import Acquaintance, Party
 from schakel.domain.staff.models import StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
+from schakel.foundation.tenancy.context import is_first_time
 
 # A strength that differs by less is the same one, computed in another order.
 _SAME_STRENGTH = 1e-9
@@ -113,6 +114,8 @@ def connect(
         strength_as_of=today,
         created_at=now,
     )
+    # Nobody else can see it before this transaction ends.
+    is_first_time(("connection", connection.pk))
     _journal("connection.made", actor, connection, now)
     return connection
 
@@ -223,7 +226,7 @@ def give_carriers(
 
     Gives who carries it now in those places. A constant number of queries.
     """
-    Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+    _hold(connection)
     current = {
         CarrierRank(each.rank): each
         for each in Carrier.objects.filter(connection=connection, until_at__isnull=True)
@@ -256,6 +259,12 @@ def give_carriers(
     return {rank: each for rank, each in stay.items() if rank in wanted} | {
         CarrierRank(each.rank): each for each in fresh
     }
+
+
+def _hold(connection: Connection) -> None:
+    """Whoever else gives or takes it waits until the end of this transaction."""
+    if is_first_time(("connection", connection.pk)):
+        Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
 
 
 def forget_who_carried(*, party: Party, staff_ids: Collection[int]) -> None:

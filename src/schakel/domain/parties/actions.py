@@ -74,10 +74,9 @@ def register_party(
         personal={"name": party.name},
         now=now,
     )
-    if email.strip():
-        add_address(actor=actor, party=party, kind=AddressKind.EMAIL, address=email, now=now)
-    if phone.strip():
-        add_address(actor=actor, party=party, kind=AddressKind.PHONE, address=phone, now=now)
+    for of_kind, address in ((AddressKind.EMAIL, email), (AddressKind.PHONE, phone)):
+        if address.strip():
+            _add_address(actor, party, of_kind, address, now, known=())
     return party
 
 
@@ -102,11 +101,22 @@ def add_address(
     """
     rules.check_register(actor)
     hold_party(party)
+    known = list(DigitalAddress.objects.filter(party=party).order_by("pk"))
+    return _add_address(actor, party, kind, address, now, known)
+
+
+def _add_address(
+    actor: Actor,
+    party: Party,
+    kind: AddressKind,
+    address: str,
+    now: datetime,
+    known: Sequence[DigitalAddress],
+) -> DigitalAddress:
     clean = {AddressKind.EMAIL: rules.clean_email, AddressKind.PHONE: rules.clean_phone}
     cleaned = clean[kind](address) if kind in clean else address.strip()
     if not cleaned:
         raise Refused("address_is_empty")
-    known = list(DigitalAddress.objects.filter(party=party).order_by("pk"))
     same = (each for each in known if each.address.lower() == cleaned.lower())
     added = next(same, None) or DigitalAddress(
         tenant_id=actor.tenant_id,

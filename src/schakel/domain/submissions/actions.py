@@ -259,7 +259,15 @@ def _send_receipt(
     if reach.way is None or not _may_get_receipt(actor, address, now):
         _journal_withheld(actor, matter, now)
         return
-    reach_party(actor=actor, matter=matter, kind=MessageKind.RECEIPT, key=key, today=today, now=now)
+    reach_party(
+        actor=actor,
+        matter=matter,
+        kind=MessageKind.RECEIPT,
+        key=key,
+        reach=reach,
+        today=today,
+        now=now,
+    )
 
 
 def _may_get_receipt(actor: Actor, address: DigitalAddress | None, now: datetime) -> bool:

@@ -27,7 +27,7 @@ from schakel.domain.notices.actions import end_news, tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.models import Channel, Party
-from schakel.domain.parties.queries import addresses_of, how_to_reach
+from schakel.domain.parties.queries import Reach, addresses_of, how_to_reach
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks import rules
 from schakel.domain.tasks.models import Task
@@ -149,8 +149,11 @@ def reach_party(
     today: date,
     now: datetime,
     typed: str = "",
+    reach: Reach | None = None,
 ) -> Message | None:
     """Send a party something in the way they can be reached; None: they were erased.
+
+    ``reach`` is that way, for who looked it up already.
 
     Who has no mail, or wants none, is called or written to: then a colleague is asked to. Of whom
     no way is known, that colleague has to find one.
@@ -158,7 +161,7 @@ def reach_party(
     party = matter.party
     if party.erased_at is not None:
         return None
-    reach = how_to_reach(party)
+    reach = reach or how_to_reach(party)
     way = {"mail": Way.EMAIL, "letter": Way.LETTER}.get(reach.way or "", Way.CALL)
     message = queue_message(
         actor=actor,

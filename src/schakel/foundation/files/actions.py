@@ -84,7 +84,10 @@ def keep_bytes(*, actor: Actor, content: BinaryIO, content_type: str, now: datet
 def read_file(file: File) -> Iterator[bytes]:
     """The bytes, a chunk at a time."""
     chunks = Chunk.objects.filter(file=file).order_by("position")
-    for content in chunks.values_list("content", flat=True).iterator(chunk_size=4):
+    contents = chunks.values_list("content", flat=True)
+    # A cursor on the server takes three statements: only for what does not fit at once.
+    is_small = file.size <= CHUNK_BYTES
+    for content in contents if is_small else contents.iterator(chunk_size=4):
         yield bytes(content)
 
 

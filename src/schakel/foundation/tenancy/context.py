@@ -63,10 +63,12 @@ def within_tenant(tenant_id: int, *, matters: Iterable[int] | str = ()) -> Itera
     where PostgreSQL would keep them until that one ends.
     """
     before = _settings() if connection.in_atomic_block else None
+    wanted = str(tenant_id), matters if isinstance(matters, str) else _as_array(matters)
     token = _current_tenant.set(tenant_id)
     try:
         with transaction.atomic():
-            _tell(str(tenant_id), matters if isinstance(matters, str) else _as_array(matters))
+            if before != wanted:
+                _tell(*wanted)
             yield
     finally:
         if before and not connection.needs_rollback:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db import NotSupportedError
 from django.db.backends.postgresql import base
 
 from schakel.foundation.tenancy.context import current_tenant_id, is_in_one_piece
@@ -14,6 +15,8 @@ OWNER = "owner"
 # A statement that comes back is planned once for a connection: that is a quarter of the time of a
 # mail or a page. A partial index is still used: PostgreSQL plans anew where that is cheaper.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+# A worker asks some hundreds; a plan takes tens of kilobytes.
+MOST_PREPARED = 200
 
 
 class OutsideTenant(Exception):
@@ -26,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)
         if alias != OWNER:
-            self.execute_wrappers.append(_guard)
+            self.execute_wrappers += [_guard, _plan_anew]
 
     def get_connection_params(self) -> dict[str, Any]:
         """As Django's, with what the app role prepares."""
@@ -34,6 +37,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.settings_dict["OPTIONS"] = PREPARED | self.settings_dict["OPTIONS"]
         params: dict[str, Any] = super().get_connection_params()
         return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """As Django's, with room for as many plans as are worth it."""
+        connection = super().get_new_connection(conn_params)
+        connection.prepared_max = MOST_PREPARED
+        return connection
 
     def _savepoint_allowed(self) -> bool:
         allowed: bool = super()._savepoint_allowed()  # type: ignore[misc]
@@ -46,6 +55,21 @@ def _guard(
     if current_tenant_id() is None and (table := _tenant_table_in(str(sql))):
         raise OutsideTenant(f"{table} was queried outside a tenant transaction")
     return execute(sql, params, many, context)
+
+
+def _plan_anew(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Once a migration changed a column, what was planned before fails. Within a transaction its
+    rollback takes that away; outside of one nothing happened yet, and the statement comes again.
+    """
+    try:
+        return execute(sql, params, many, context)
+    except NotSupportedError:
+        if context["connection"].in_atomic_block:
+            raise
+        execute("DEALLOCATE ALL", None, False, context)
+        return execute(sql, params, many, context)
 
 
 def _tenant_table_in(sql: str) -> str | None:
