@@ -42,7 +42,7 @@ STORY = "Graag bloemen en een groenstrook bij de school aan de Kastanjelaan."
 # Every route of a module, in the order of the page with all routes.
 ROUTES = {
     Module.IDEAS: {"ideas", "page-publication", "initiative-publish", "initiative-take-off"},
-    Module.INTRODUCTIONS: {"page-introduction", "introduce"},
+    Module.INTRODUCTIONS: {"page-introduction", "page-between", "introduce"},
     Module.COUNCIL: {"page-follower", "council", "council-who"},
 }
 

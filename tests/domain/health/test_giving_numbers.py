@@ -9,7 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from schakel.domain.connections.models import Connection
 from schakel.domain.health import actions
 from schakel.domain.health.models import Break, BreakNumber, RepairSuggestion
-from schakel.domain.health.queries import numbers_over_time, numbers_within, suggested_here
+from schakel.domain.health.queries import (
+    numbers_given,
+    numbers_over_time,
+    numbers_within,
+    suggested_here,
+)
 from schakel.domain.health.rules import Cause, End, Measure, SignalKind
 from schakel.domain.staff.rules import Role
 from schakel.foundation.journal.models import Detail, Line
@@ -70,7 +75,6 @@ def test_a_quarter_is_told_of_the_whole_its_areas_themes_and_causes(actor, matte
     assert number(Measure.BEGUN, theme=theme, cause=Cause.NO_INFORMATION.value) == 6
     assert number(Measure.REPAIRED, theme=theme) == 7
     assert number(Measure.DAYS) == number(Measure.DAYS, area=area) == 17
-    assert number(Measure.STUCK) == 6
     assert {each.measure for each in numbers_over_time()} == {each.value for each in Measure}
     assert {each.area for each in numbers_within(SUMMER, "area")} == {area}
 
@@ -79,8 +83,25 @@ def test_of_a_quarter_with_few_it_is_only_told_that_there_were_few(actor, matter
     broke(matter, 4, ended_on=SUMMER + 9 * DAY)
     assert given(actor) == 1
     assert number(Measure.BEGUN) is None
-    assert number(Measure.STUCK) == 0
-    assert BreakNumber.objects.count() == 2
+    assert BreakNumber.objects.count() == 1
+
+
+def test_how_many_are_open_is_not_told_since_four_new_ones_would_follow(actor, matter):
+    broke(matter, 9, since=date(2026, 4, 6))
+    broke(matter, 4, signal=SignalKind.PROMISE.value)
+    given(actor)
+    # Nothing was repaired: with 9 open after spring and 13 after summer, 4 began.
+    of_summer = BreakNumber.objects.filter(quarter_from=SUMMER, area=None, theme=None, cause="")
+    assert dict(of_summer.values_list("measure", "number")) == {"begun": None, "repaired": 0}
+
+
+def test_what_was_told_in_an_earlier_version_is_not_told_any_more(actor, matter):
+    broke(matter, 6)
+    given(actor)
+    BreakNumber.objects.create(
+        tenant_id=actor.tenant_id, quarter_from=SUMMER, measure="stuck", cause="", number=13
+    )
+    assert "stuck" not in {each.measure for each in [*numbers_given(), *numbers_over_time()]}
 
 
 def test_what_is_found_or_mended_later_changes_nothing(actor, matter):

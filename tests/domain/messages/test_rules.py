@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from schakel.domain.messages import rules
 from schakel.domain.messages.rules import State, Way
 from schakel.foundation.kernel.refused import Refused
+
+UNREADABLE = "service_account_unreadable"
 
 
 def outcome(check, *arguments, **named) -> str:
@@ -175,3 +178,19 @@ def test_a_new_key_has_a_name_of_its_own():
 def test_a_record_of_a_key_stands_at_a_name_that_can_be(domain, selector, code):
     with pytest.raises(Refused, match=code):
         rules.check_signing_name(domain, selector)
+
+
+@pytest.mark.parametrize(
+    ("key_file", "refusal"),
+    [
+        (json.dumps({"client_email": "schakel@p.example", "private_key": "PEM"}), ""),
+        (json.dumps({"client_email": "schakel@p.example", "private_key": ""}), UNREADABLE),
+        (json.dumps({"client_email": "schakel@p.example", "private_key": "\ud800"}), UNREADABLE),
+        (json.dumps({"client_email": "geen adres", "private_key": "PEM"}), UNREADABLE),
+        (json.dumps({"client_email": "a\0@p.example", "private_key": "PEM"}), UNREADABLE),
+        (json.dumps({"client_email": f"{'a' * 220}@p.example", "private_key": "PEM"}), UNREADABLE),
+        ("[" * 8_000, UNREADABLE),
+    ],
+)
+def test_a_key_file_of_google_names_an_address_and_holds_a_key(key_file, refusal):
+    assert outcome(rules.service_account, key_file) == refusal

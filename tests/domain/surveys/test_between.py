@@ -1,6 +1,8 @@
 """A connection between two whom we introduced: made, asked about, and as strong as they say."""
 
 import random
+import threading
+import time
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -14,12 +16,14 @@ from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank, replayed
 from schakel.domain.health import actions as health
 from schakel.domain.health.models import Break, Standing
-from schakel.domain.health.rules import SignalKind, State
-from schakel.domain.initiatives.actions import connect_who_met, rather_not_meet
+from schakel.domain.health.rules import End, SignalKind, State
+from schakel.domain.initiatives.actions import agree_to_meet, connect_who_met, rather_not_meet
 from schakel.domain.initiatives.models import Introduction, IntroductionSide
+from schakel.domain.initiatives.rules import Shares
 from schakel.domain.matters.actions import hand_over_matter
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Kind, Rank
+from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import DigitalAddress, Party
 from schakel.domain.privacy.actions import erase_party, run_retention
 from schakel.domain.privacy.models import Disposal
@@ -36,11 +40,13 @@ from schakel.domain.surveys.rules import (
 )
 from schakel.domain.terms.actions import conclude_matter
 from schakel.foundation.journal.models import Line
-from schakel.foundation.kernel.actor import resident
+from schakel.foundation.kernel.actor import resident, system
 from schakel.foundation.kernel.refused import Refused
+from schakel.foundation.tenancy.context import within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
-from tests.introduced import introduced, told, two_matters
+from tests.connections import in_thread
+from tests.introduced import introduced, sides_asked, told, two_matters
 from tests.make import NOW, TODAY
 
 DAY = timedelta(days=1)
@@ -488,3 +494,63 @@ class TestForgetting:
         self.spoken(two, between)
         erase_party(actor=administrator, party=two[1].party, reason=Reason.REQUEST, now=NOW)
         assert who_were_introduced(TODAY + 100 * DAY) == []
+
+
+def test_when_one_stops_what_was_stuck_between_them_is_over_and_nobody_is_named(
+    actor, two, between
+):
+    say(between, two[0], NOT, 1)
+    day_after, now = TODAY + 2 * DAY, at(2)
+    health.look_again(tenant_id=actor.tenant_id, connections=[between.pk], today=day_after, now=now)
+    health.look(actor=actor, today=day_after, now=now)
+    assert Break.objects.get().ended_on is None
+    side = IntroductionSide.objects.get(matter=two[1])
+    whose = resident(side.tenant_id, side.matter_id)
+    rather_not_meet(actor=whose, side=side, today=TODAY + 3 * DAY, now=at(3))
+    health.look_again(
+        tenant_id=actor.tenant_id, connections=[between.pk], today=TODAY + 4 * DAY, now=at(4)
+    )
+    health.look(actor=actor, today=TODAY + 4 * DAY, now=at(4))
+    stuck = Break.objects.get()
+    assert (stuck.end, stuck.ended_on, stuck.end_reason) == (
+        End.NO_CONTACT_WANTED.value,
+        TODAY + 3 * DAY,
+        "Een van beiden stopte ermee.",
+    )
+    assert Line.objects.get(what="break.ended").details["end"] == "no_contact_wanted"
+
+
+def test_two_who_say_yes_at_once_do_not_wait_for_each_other(committed):
+    tenant = make.tenant()
+    with within_tenant(tenant.pk):
+        make.Team(system(tenant.pk))
+        sides = sides_asked(*two_matters(system(tenant.pk)))
+        first, second = sorted(sides, key=lambda side: side.matter.party_id)
+
+    def yes(side: IntroductionSide) -> None:
+        agree_to_meet(
+            actor=resident(tenant.pk, side.matter_id),
+            side=side,
+            shares=Shares.EMAIL,
+            today=TODAY,
+            now=NOW,
+        )
+
+    held = threading.Event()
+
+    def of_second() -> None:
+        assert held.wait(10)
+        with within_tenant(tenant.pk):
+            yes(second)
+
+    with within_tenant(tenant.pk):
+        yes(first)
+    with in_thread(of_second):
+        # Who said yes before presses again, while the other makes the connection.
+        with within_tenant(tenant.pk):
+            hold_party(first.matter.party)
+            held.set()
+            time.sleep(0.3)
+            yes(first)
+    with within_tenant(tenant.pk):
+        assert Connection.objects.brokered().count() == 1

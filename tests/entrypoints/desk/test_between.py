@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.health import actions as health
-from schakel.domain.health.models import Standing
+from schakel.domain.health.models import Break, Standing
+from schakel.domain.initiatives.actions import rather_not_meet
+from schakel.domain.initiatives.models import IntroductionSide
 from schakel.domain.surveys.rules import Word
 from schakel.entrypoints.desk.standings import reasons
+from schakel.foundation.kernel.actor import resident
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
 from tests.introduced import introduced, told, two_matters
@@ -132,3 +135,23 @@ def test_the_reason_speaks_of_the_two_of_them(actor, two, between):
     assert [each.what for each in reasons(found, TODAY)] == [
         "Een van beiden zegt dat het beter kan."
     ]
+
+
+def test_of_what_was_stuck_between_them_is_told_that_one_stopped_and_not_who(
+    actor, two, between, noor
+):
+    told(between, two[0], Word.DOES_NOT_GO, now=NOW)
+    looked(actor)
+    stuck = Break.objects.get()
+    ending = words(noor, f"/vastgelopen/{stuck.pk}/einde/")
+    assert "Zij gaan niet samen verder" in ending
+    assert "ons niet meer spreken" not in ending
+    assert "met u te spreken" not in words(noor, f"/vastgelopen/{stuck.pk}/hersteld/")
+    side = IntroductionSide.objects.get(matter=two[1])
+    whose = resident(side.tenant_id, side.matter_id)
+    rather_not_meet(actor=whose, side=side, today=TODAY, now=NOW)
+    looked(actor)
+    assert "Piet" not in words(noor, "/vastgelopen/")
+    page = words(noor, f"/vastgelopen/{stuck.pk}/")
+    assert "zij gaan niet samen verder" in page
+    assert "Een van beiden stopte ermee." in page

@@ -222,6 +222,19 @@ class TestHowItGoes:
         client.post("/contact/", saved(with_mail, text=SPOKE, word="good", own_words=""))
         assert SaidWord.objects.count() == 0
 
+    def test_what_is_in_confidence_is_not_asked_about(self, actor, team, client):
+        secret = came(actor, team, BY_PHONE, confidential=True)
+        # The first carrier may see it: only the question is left out.
+        page = client.post("/contact/", {"text": SPOKE, "party": secret.party_id}).content.decode()
+        assert f"matter-{secret.pk}" in page
+        assert QUESTION not in page
+        # What was typed before it was chosen is not lost without a word.
+        typed = saved(secret, text=SPOKE, word="good", own_words="Fijn.")
+        page = client.post("/contact/", typed).content.decode()
+        assert QUESTION in page
+        assert "Fijn." in page
+        assert SaidWord.objects.count() == 0
+
     @pytest.mark.parametrize(
         "text", ["Een brief gestuurd naar Jan Vos.", "Jan Vos gebeld, geen gehoor."]
     )

@@ -1,5 +1,7 @@
 """What a colleague says of a connection from a mail: once, as at the desk, without logging in."""
 
+import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,11 +17,15 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.health.models import Break, BreakStep
 from schakel.domain.matters.models import Matter
 from schakel.domain.staff.actions import let_go, plan_absence
+from schakel.domain.tasks.actions import plan_call
 from schakel.domain.tasks.models import Task
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import Actor, system
+from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.kernel.working_days import last_of_week
+from schakel.foundation.tenancy.context import within_tenant
 from tests import make
+from tests.connections import in_thread
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -196,3 +202,43 @@ def test_who_stands_in_may_say_it_too(desk, actor):
     type(owner).objects.filter(pk=owner.pk).update(deputy=deputy)
     plan_absence(actor=actor, member=owner, from_on=TODAY, until_on=TODAY + 7 * DAY, now=NOW)
     assert "Gelukt" in sent(desk.link(LinkAction.SPOKE, deputy), today="yes")
+
+
+def test_two_links_pressed_at_once_plan_one_call(committed):
+    tenant = make.tenant()
+    with within_tenant(tenant.pk):
+        make.Team(system(tenant.pk))
+        matter = make.matter(system(tenant.pk), now=NOW, today=TODAY)
+    planned, refused = threading.Event(), []
+
+    def plan() -> None:
+        plan_call(
+            actor=make.acting(matter.owner),
+            member=matter.owner,
+            connection=matter.connection,
+            today=TODAY,
+            now=NOW,
+        )
+
+    def one() -> None:
+        with within_tenant(tenant.pk):
+            plan()
+            planned.set()
+            time.sleep(0.3)
+
+    with in_thread(one):
+        assert planned.wait(10)
+        with within_tenant(tenant.pk):
+            try:
+                plan()
+            except Refused as no:
+                refused.append(no.code)
+    assert refused == ["call_planned_before"]
+    with within_tenant(tenant.pk):
+        assert Task.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["²-0", "①-0", "-", "0-", "١-0", "9" * 19 + "-0"])
+def test_an_address_that_nobody_got_leads_nowhere(desk, token):
+    for address in (f"/doen/{token}/", f"/minder-mail/{token}/", f"/uw-pagina/{token}/"):
+        assert Client().get(address).status_code == 404

@@ -28,6 +28,7 @@ from schakel.entrypoints.worker.compose import compose
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from tests import make
+from tests.worker import run_jobs
 
 
 @pytest.fixture
@@ -309,3 +310,11 @@ def test_a_job_of_a_worker_that_died_is_taken_up_again(town):
     statuses = ProcrastinateJob.objects.order_by("id").values_list("status", flat=True)
     assert list(statuses) == ["todo", "doing"]
     assert timezone.now()
+
+
+def test_running_the_jobs_of_a_test_never_runs_the_calendar(town):
+    run_jobs()
+    assert not ProcrastinateJob.objects.filter(task_name__startswith="every_").exists()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_periodic_defers")
+        assert cursor.fetchone() == (0,)

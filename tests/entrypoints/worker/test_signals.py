@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
-from procrastinate.contrib.django import app
 
 from schakel.domain.access.models import ActionLink
 from schakel.domain.connections.actions import agree_rest
@@ -51,14 +50,6 @@ def at(monkeypatch):
 
     set_clock(make.TODAY)
     return set_clock
-
-
-@pytest.fixture(autouse=True)
-def _only_when_told(monkeypatch):
-    """The calendar runs when a test says so, at whatever minute the test itself runs."""
-    for key in app.periodic_registry.periodic_tasks.copy():
-        if key[0] == calendar.every_hour.name:
-            monkeypatch.delitem(app.periodic_registry.periodic_tasks, key)
 
 
 @pytest.fixture

@@ -247,7 +247,7 @@ def page_token(link: PageLink) -> str:
 def page_link(token: str) -> PageLink | None:
     """The link of a token, expired or not; None when nobody ever got this token."""
     number, _, mac = token.partition("-")
-    if not number.isdigit() or len(number) > 18:
+    if not number.isdecimal() or len(number) > 18:
         return None
     link = PageLink.objects.select_related("address").filter(pk=int(number)).first()
     if link is None or not tokens.same(mac, _mac("page", link.pk, link.nonce)):
@@ -397,7 +397,7 @@ def make_action_links(
 def action_link(token: str) -> ActionLink | None:
     """The action link of a token, used or not; None when nobody ever got this token."""
     number, _, mac = token.partition("-")
-    if not number.isdigit() or len(number) > 18:
+    if not number.isdecimal() or len(number) > 18:
         return None
     link = ActionLink.objects.select_related("staff").filter(pk=int(number)).first()
     if link is None or not tokens.same(mac, _mac("action", link.pk, link.nonce)):

@@ -153,6 +153,11 @@ class Connection(TenantModel):
         return self.other_party_id is not None
 
     @property
+    def stopped_on(self) -> date | None:
+        """When one of two whom we introduced did not want it any more; a colleague says why."""
+        return self.completed_on if self.is_brokered and not self.completion_reason else None
+
+    @property
     def parties(self) -> list[Party]:
         """With whom it is; of two whom we introduced, both."""
         return [each for each in (self.party, self.other_party) if each is not None]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Carrier, Connection
@@ -179,17 +180,28 @@ def _owner(facts: Facts, today: date) -> int | None:
 
 
 def _close_confirmed(actor: Actor, facts: Mapping[int, Facts], today: date, now: datetime) -> None:
-    """What the other side says is repaired has ended, on the day on which they said so."""
-    for each in Break.objects.filter(connection__in=facts.keys(), ended_on__isnull=True):
+    """What the other side says is repaired has ended, on the day on which they said so.
+
+    So has what was stuck between two of whom one stopped: nobody can say any more that it is
+    repaired.
+    """
+    still_open = Break.objects.filter(connection__in=facts.keys(), ended_on__isnull=True)
+    for each in still_open.select_related("connection"):
         theirs = facts[each.connection_id]
         confirmed = rules.confirmed_on(
             each.repaired_on, each.reopened_on or each.since, theirs.words, theirs.spoken_on
         )
-        if confirmed is None:
-            continue
-        each.ended_on, each.end = max(confirmed, each.since), End.REPAIRED.value
-        each.save(update_fields=["ended_on", "end"])
-        _journal("break.repaired", actor, each, now)
+        if confirmed is not None:
+            _over(each, End.REPAIRED, confirmed)
+            _journal("break.repaired", actor, each, now)
+        elif (stopped_on := each.connection.stopped_on) is not None:
+            _over(each, End.NO_CONTACT_WANTED, stopped_on, _("One of the two stopped."))
+            _journal("break.ended", actor, each, now, end=End.NO_CONTACT_WANTED)
+
+
+def _over(about: Break, end: End, on: date, reason: str = "") -> None:
+    about.ended_on, about.end, about.end_reason = max(on, about.since), end.value, reason
+    about.save(update_fields=["ended_on", "end", "end_reason"])
 
 
 @transaction.atomic
@@ -351,7 +363,8 @@ def suggest_repair(
 ) -> RepairSuggestion:
     """What repairs a break by this cause, in own words; what is left empty is as we suggest it."""
     check_settings(actor)
-    own, _ = RepairSuggestion.objects.get_or_create(tenant_id=actor.tenant_id, cause=cause.value)
+    suggested = RepairSuggestion.objects
+    own, _is_new = suggested.get_or_create(tenant_id=actor.tenant_id, cause=cause.value)
     before = _in_own_words(own)
     own.who_calls, own.say_first = who_calls.strip(), say_first.strip()
     own.whom_to_bring = whom_to_bring.strip()
@@ -393,7 +406,7 @@ def _give(actor: Actor, quarter: Period, now: datetime) -> bool:
     told = told_of(quarter)
     of_quarter = {"tenant_id": actor.tenant_id, "quarter_from": quarter.from_on}
     whole = rules.Of()
-    _, is_first = BreakNumber.objects.get_or_create(
+    _given, is_first = BreakNumber.objects.get_or_create(
         **of_quarter,
         measure=Measure.BEGUN.value,
         area=None,

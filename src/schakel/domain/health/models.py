@@ -59,7 +59,6 @@ MEASURE_WORDS = [
     (Measure.BEGUN.value, _("got stuck")),
     (Measure.REPAIRED.value, _("repaired")),
     (Measure.DAYS.value, _("days to repair")),
-    (Measure.STUCK.value, _("still stuck")),
 ]
 
 

@@ -46,7 +46,6 @@ from schakel.domain.health.rules import (
     repairs_to_tell,
     silences,
 )
-from schakel.domain.health.rules.numbers import LEAST
 from schakel.domain.matters.models import Matter
 from schakel.domain.networks.models import Membership
 from schakel.domain.organisations.models import Area, Theme
@@ -463,7 +462,7 @@ def first_broken_on() -> date | None:
 
 
 def told_of(quarter: Period) -> dict[Measure, dict[Of, int]]:
-    """The numbers of a quarter that may be told. Five queries.
+    """The numbers of a quarter that may be told. Four queries.
 
     Breaks of connections in confidence are not counted: that they are there is not told either.
     """
@@ -481,9 +480,6 @@ def told_of(quarter: Period) -> dict[Measure, dict[Of, int]]:
     repaired = counted.filter(
         end=End.REPAIRED.value, ended_on__gte=quarter.from_on, ended_on__lt=quarter.until_on
     ).values_list("connection__area_id", "connection__theme_id", "since", "ended_on")
-    stuck = counted.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=quarter.until_on), since__lt=quarter.until_on
-    ).count()
     return {
         Measure.BEGUN: numbers_to_tell(
             [
@@ -500,18 +496,17 @@ def told_of(quarter: Period) -> dict[Measure, dict[Of, int]]:
             ],
             *places,
         ),
-        Measure.STUCK: {} if 0 < stuck < LEAST else {Of(): stuck},
     }
 
 
 def numbers_given() -> QuerySet[BreakNumber]:
     """Every number that was ever given: what is in it may be known."""
-    return BreakNumber.objects.select_related("area", "theme")
+    return BreakNumber.objects.filter(measure__in=list(Measure)).select_related("area", "theme")
 
 
 def numbers_over_time() -> list[BreakNumber]:
     """What was given of the whole institution, the oldest quarter first. One query."""
-    whole = BreakNumber.objects.filter(area__isnull=True, theme__isnull=True)
+    whole = numbers_given().filter(area__isnull=True, theme__isnull=True)
     return list(whole.order_by("quarter_from", "measure", "-number", "cause"))
 
 

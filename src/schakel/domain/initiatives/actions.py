@@ -395,6 +395,7 @@ def agree_to_meet(
 
     From then on the two are connected, and we ask them how that goes.
     """
+    _held_parties(side.introduction_id)
     hold_party(side.matter.party)
     introduction = _own(actor, side)
     state = IntroductionState(introduction.state)
@@ -444,14 +445,12 @@ def connect_who_met(*, actor: Actor, today: date, now: datetime) -> int:
 
 def _connect(actor: Actor, introduction: Introduction, today: date, now: datetime) -> bool:
     """Make a connection of two times yes; False when one of them was erased, or stopped."""
-    one, other = (each.matter for each in _sides(introduction))
-    for each in sorted((one.party, other.party), key=lambda party: party.pk):
-        try:
-            hold_party(each)
-        except Refused:
-            return False
-    if not all(each.agrees for each in _sides(introduction)):
+    if any(each.erased_at is not None for each in _held_parties(introduction.pk)):
         return False
+    sides = _sides(introduction)
+    if not all(each.agrees for each in sides):
+        return False
+    one, other = (each.matter for each in sides)
     introduction.connection = broker(
         actor=actor,
         like=one.connection,
@@ -530,6 +529,13 @@ def _sides(introduction: Introduction) -> list[IntroductionSide]:
     sides = IntroductionSide.objects.filter(introduction=introduction)
     found = sides.select_related("matter__party", "matter__owner", "matter__connection__party")
     return list(found.order_by("pk"))
+
+
+def _held_parties(introduction_id: int) -> list[Party]:
+    """Both parties, held in order of number, so that two at once cannot wait for each other."""
+    sides = IntroductionSide.objects.filter(introduction=introduction_id)
+    both = Party.objects.filter(pk__in=sides.values("matter__party")).order_by("pk")
+    return list(both.select_for_update(no_key=True, of=("self",)))
 
 
 def _end(introduction: Introduction, state: IntroductionState, now: datetime) -> None:

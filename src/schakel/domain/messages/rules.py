@@ -244,6 +244,7 @@ def without_addresses(reply: str) -> str:
 # A token is a letter, a number of at most 9 digits, a hyphen and 32 letters; the part of an address
 # before the @ has at most 64 (RFC 5321, 4.5.3.1.1).
 LONGEST_LOCAL_PART = 20
+LONGEST_CLIENT_ID = 200
 _MAIL_ADDRESS = re.compile(
     r"(?=.{3,254}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}"
 )
@@ -400,12 +401,13 @@ def service_account(key_file: str) -> tuple[str, str]:
     """The address of a service account and its private key, from the file that Google gives."""
     try:
         found = json.loads(key_file)
-        told = found["client_email"], found["private_key"]
-    except (ValueError, KeyError, TypeError):
+        address, key = str(found["client_email"]), str(found["private_key"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Refused("service_account_unreadable") from None
-    if not all(isinstance(each, str) and each for each in told):
+    is_address = len(address) <= LONGEST_CLIENT_ID and _MAIL_ADDRESS.fullmatch(address)
+    if not (is_address and key and key.isascii()):
         raise Refused("service_account_unreadable")
-    return told
+    return address, key
 
 
 def check_own_words(kind: Kind, *texts: str) -> None:

@@ -28,7 +28,7 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
 
     def after(self, number: str) -> Self:
         """By name, from the one with this number on; no name stands in an address."""
-        last = StaffMember.objects.filter(pk=number).first() if number.isdigit() else None
+        last = StaffMember.objects.filter(pk=number).first() if number.isdecimal() else None
         by_name = self.order_by("name", "pk")
         if last is None:
             return by_name

@@ -80,7 +80,11 @@ def ask_for(
 def plan_call(
     *, actor: Actor, member: StaffMember, connection: Connection, today: date, now: datetime
 ) -> Task:
-    """A colleague says that they call this week; it stands among what they do until they did."""
+    """A colleague says that they call this week; it stands among what they do until they did.
+
+    Of two who say so at once the second finds what the first did.
+    """
+    Connection.objects.select_for_update(no_key=True, of=("self",)).get(pk=connection.pk)
     planned = _planned_calls(member, connection)
     rules.check_plan_call(is_planned=planned.exists())
     return ask_for(

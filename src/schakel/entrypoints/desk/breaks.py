@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import may_work_on
-from schakel.domain.health.models import Break
+from schakel.domain.health.models import END_WORDS, Break
 from schakel.domain.health.queries import may_work_on_break, steps_of
-from schakel.domain.health.rules import SignalKind, did_not_reply, reply_by
+from schakel.domain.health.rules import End, SignalKind, did_not_reply, reply_by
 from schakel.domain.privacy.actions import note_viewing
 from schakel.domain.privacy.rules import Deed, Subject
 from schakel.entrypoints.desk.doors import staff_only
@@ -127,7 +127,8 @@ def what_happened(found: Break, today: date) -> str:
 def next_step(found: Break, today: date) -> str:
     """What has to be done now, in one sentence; what became of it once it is over."""
     if found.ended_on is not None:
-        words = {"end": found.get_end_display(), "day": long_date(found.ended_on, today)}
+        end = end_in_words(End(found.end), found.connection)
+        words = {"end": end, "day": long_date(found.ended_on, today)}
         return _("Over since %(day)s: %(end)s.") % words
     if found.owner_id is None:
         return _("First: say who sees to it.")
@@ -141,6 +142,13 @@ def next_step(found: Break, today: date) -> str:
     if not found.cause:
         return _("Next: say what caused it.")
     return _("Next: do something about it, and write it down.")
+
+
+def end_in_words(end: End, connection: Connection) -> str:
+    """How it ended; of two whom we introduced it is about contact between the two."""
+    if connection.is_brokered and end is End.NO_CONTACT_WANTED:
+        return _("they do not go on together")
+    return str(dict(END_WORDS)[end])
 
 
 def _named(rows: QuerySet[Break]) -> QuerySet[Break]:

@@ -10,12 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.health import actions, rules
-from schakel.domain.health.models import CAUSE_WORDS, END_WORDS, Break
+from schakel.domain.health.models import CAUSE_WORDS, Break
 from schakel.domain.health.queries import may_work_on_break, who_could_own
 from schakel.domain.health.rules import ENDED_BY_US, OFFERED, Cause, End, SignalKind
 from schakel.domain.staff.models import StaffMember
-from schakel.entrypoints.desk.breaks import break_of, what_happened
+from schakel.entrypoints.desk.breaks import break_of, end_in_words, what_happened
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.standings import names_of
 from schakel.entrypoints.desk.steps import be_sure, take_step
@@ -90,9 +91,13 @@ class EndForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, connection: Connection, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        ends = [(code, capfirst(str(words))) for code, words in END_WORDS if code in ENDED_BY_US]
+        ends = [
+            (each.value, capfirst(end_in_words(each, connection)))
+            for each in End
+            if each in ENDED_BY_US
+        ]
         choose(self, "end", ends)
 
 
@@ -214,7 +219,9 @@ def repaired(request: TenantRequest, break_id: int) -> HttpResponseBase:
         submit_label=_("Yes, we think so"),
         told=[
             _("You say that it is repaired. Only they can confirm that."),
-            _("They do so by saying it, or by speaking with you after today."),
+            _("They do so by saying it.")
+            if found.connection.is_brokered
+            else _("They do so by saying it, or by speaking with you after today."),
             _("Until then it stays in the list."),
         ],
         **_around(request, found),
@@ -225,7 +232,7 @@ def repaired(request: TenantRequest, break_id: int) -> HttpResponseBase:
 def end(request: TenantRequest, break_id: int) -> HttpResponseBase:
     """End it in another way than repaired."""
     found = break_of(request, break_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(found.connection, request.POST or None)
     return take_step(
         request,
         form,

@@ -63,12 +63,20 @@ class About:
     connection: Connection
     matter: Matter | None = None
 
+    @property
+    def in_confidence(self) -> bool:
+        """Whether others may not read along."""
+        return self.connection.is_confidential or (
+            self.matter is not None and self.matter.confidential
+        )
+
 
 @dataclass(frozen=True)
 class Understood:
     """What the words say, and what there is to choose from.
 
-    ``may_ask``: they have no mail, and were not asked of late how the contact goes.
+    ``may_ask``: they have no mail, were not asked of late how the contact goes, and it is not about
+    what is in confidence.
     """
 
     parties: Sequence[Party]
@@ -229,6 +237,8 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
     found = suggestions(text, request.today)
     offered = [each for each in found if each.is_own or each.side is Side.THEIRS]
     keys = [each.key for each in about]
+    chosen = _known(_asked_about(typed), keys) or _most_likely(about)
+    in_confidence = any(each.in_confidence for each in about if each.key == chosen)
     channel = _known(typed.get("channel", ""), dict(_CHANNELS)) or guess_channel(text)
     direction = (
         _known(typed.get("direction", ""), dict(DIRECTION_WORDS)) or guess_direction(text).value
@@ -241,12 +251,14 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
         may_ask=party is not None
         and direction == Direction.BOTH_WAYS.value
         and channel in SPOKEN
+        # What was written down already is refused with a sentence, not dropped.
+        and (bool(typed.get("word")) or not in_confidence)
         and may_be_asked_in_person(party, request.today),
         guesses={
             "text": text,
             "who": who,
             "party": str(party.pk) if party else "",
-            "about": _known(_asked_about(typed), keys) or _most_likely(about),
+            "about": chosen,
             "channel": channel,
             "direction": direction,
             "minutes": typed.get("minutes", ""),

@@ -94,7 +94,7 @@ def said_by_reader(draft: Draft) -> str:
 
 def _typed(request: HttpRequest, matter: Matter, purpose: Purpose) -> Writing:
     typed = request.POST.get("minutes", "")
-    minutes = _number(typed) if typed.isdigit() else None
+    minutes = _number(typed) if typed.isdecimal() else None
     return Writing(
         matter=matter,
         purpose=purpose,
@@ -108,4 +108,4 @@ def _purpose(typed: str) -> Purpose:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isdigit() and len(typed) < 6 else 0
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else 0

@@ -147,7 +147,7 @@ def _mine(request: TenantRequest) -> MessageQuerySet:
 
 def _asked(request: TenantRequest, letters: MessageQuerySet) -> MessageQuerySet:
     """Those that the form names, else all."""
-    numbers = [each for each in request.POST.get("message", "").split(",") if each.isdigit()]
+    numbers = [each for each in request.POST.get("message", "").split(",") if each.isdecimal()]
     return letters.filter(pk__in=numbers) if numbers else letters
 
 

@@ -57,7 +57,6 @@ class Line:
     causes: str
     repaired: str
     days: str
-    stuck: str
 
 
 @staff_only(*READERS)
@@ -127,7 +126,6 @@ def _line(name: str, of: Sequence[BreakNumber]) -> Line:
         ),
         repaired=_number(repaired),
         days="–" if repaired == 0 else _number(found.get(Measure.DAYS)),
-        stuck=_number(found.get(Measure.STUCK)),
     )
 
 

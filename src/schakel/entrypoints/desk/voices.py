@@ -88,7 +88,7 @@ def choices(may_speak: Sequence[StaffMember]) -> list[tuple[str, str]]:
 def speaker_of(chosen: str) -> int | None:
     """The colleague who was chosen in the form, if one was."""
     number = chosen.removeprefix(_COLLEAGUE)
-    return int(number) if chosen.startswith(_COLLEAGUE) and number.isdigit() else None
+    return int(number) if chosen.startswith(_COLLEAGUE) and number.isdecimal() else None
 
 
 def said_of(chosen: Any, today: date) -> str:

@@ -38,15 +38,13 @@ class Measure(StrEnum):
     """What was counted in a quarter.
 
     ``BEGUN`` are breaks by the day on which it happened, ``REPAIRED`` those of which the other side
-    confirmed it on a day in the quarter, ``DAYS`` the median of how long those took, ``STUCK``
-    what was open at its end. That is told of the whole only: of an area it would nearly follow
-    from the others.
+    confirmed it on a day in the quarter, ``DAYS`` the median of how long those took. How many are
+    open at its end is never told: with that of the quarter before, four new ones would follow.
     """
 
     BEGUN = "begun"
     REPAIRED = "repaired"
     DAYS = "days"
-    STUCK = "stuck"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,17 @@ from typing import Any
 from django.apps import apps
 from django.db import NotSupportedError
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import register_tzloader
+from psycopg import ClientCursor
 
 from schakel.foundation.tenancy.context import current_tenant_id, is_in_one_piece
 
 OWNER = "owner"
 # A statement that comes back is planned once for a connection: that is a quarter of the time of a
-# mail or a page. A partial index is still used: PostgreSQL plans anew where that is cheaper.
+# mail. PostgreSQL plans it anew each time where it thinks that cheaper, as for a partial index.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+# Values that PostgreSQL takes beside one statement: their number has 16 bits.
+MOST_BOUND = 65_535
 # A worker asks some hundreds; a plan takes tens of kilobytes.
 MOST_PREPARED = 200
 
@@ -29,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)
         if alias != OWNER:
-            self.execute_wrappers += [_guard, _plan_anew]
+            self.execute_wrappers += [_guard, _plan_anew, _bind_here]
 
     def get_connection_params(self) -> dict[str, Any]:
         """As Django's, with what the app role prepares."""
@@ -43,6 +47,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = MOST_PREPARED
         return connection
+
+    def binding_here(self) -> ClientCursor[Any]:
+        """A cursor that writes values into the statement: of any number, and planned each time."""
+        cursor = ClientCursor(self.connection)
+        register_tzloader(self.timezone, cursor)
+        return cursor
 
     def _savepoint_allowed(self) -> bool:
         allowed: bool = super()._savepoint_allowed()  # type: ignore[misc]
@@ -70,6 +80,16 @@ def _plan_anew(
             raise
         execute("DEALLOCATE ALL", None, False, context)
         return execute(sql, params, many, context)
+
+
+def _bind_here(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """What is about very many rows at once, such as taking back a long list."""
+    if params and not many and len(params) > MOST_BOUND:
+        context["cursor"].cursor.close()
+        context["cursor"].cursor = context["connection"].binding_here()
+    return execute(sql, params, many, context)
 
 
 def _tenant_table_in(sql: str) -> str | None:
