@@ -10,6 +10,9 @@ from schakel.domain.arrivals.models import Arrival
 from schakel.domain.arrivals.rules import Kind as MailKind
 from schakel.domain.arrivals.rules import Mailbox
 from schakel.domain.connections.models import Connection
+from schakel.domain.health.actions import end_break, reopen_break
+from schakel.domain.health.models import Break
+from schakel.domain.health.rules import End
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Receiver
 from schakel.domain.messages.actions import begin_handing_over
@@ -189,6 +192,40 @@ def test_the_connection_ends(actor, team, administrator):
     matter = closed(actor)
     erase(administrator, matter)
     assert Connection.objects.get(pk=matter.connection_id).completed_on is not None
+
+
+class TestWhatWasStuck:
+    """Nobody is left to say that it is repaired, so it asks nothing of anybody."""
+
+    @pytest.fixture
+    def stuck(self, actor, team):
+        matter = closed(actor)
+        return Break.objects.create(
+            tenant_id=actor.tenant_id, connection=matter.connection, signal="their_word",
+            since=TODAY, found_at=NOW, owner=team.noor,
+        )  # fmt: skip
+
+    def erased(self, administrator, stuck):
+        erase_party(
+            actor=administrator, party=stuck.connection.party, reason=Reason.REQUEST, now=NOW
+        )
+        return Break.objects.get()
+
+    def test_it_is_over(self, administrator, stuck):
+        stuck = self.erased(administrator, stuck)
+        assert (stuck.end, stuck.ended_on, stuck.end_reason) == ("gone", TODAY, "gewist")
+
+    def test_how_it_ended_before_stays(self, actor, administrator, stuck):
+        end_break(
+            actor=actor, about=stuck, end=End.DISAGREED, reason="Zij zien het anders.",
+            review_on=None, today=TODAY, now=NOW,
+        )  # fmt: skip
+        assert self.erased(administrator, stuck).end == "disagreed"
+
+    def test_nobody_opens_it_again(self, actor, administrator, stuck):
+        stuck = self.erased(administrator, stuck)
+        with pytest.raises(Refused, match="break_nobody_left"):
+            reopen_break(actor=actor, about=stuck, reason="Toch.", today=TODAY, now=NOW)
 
 
 def test_no_colleague_finds_who_was_erased(actor, team, administrator):

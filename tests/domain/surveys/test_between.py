@@ -518,6 +518,10 @@ def test_when_one_stops_what_was_stuck_between_them_is_over_and_nobody_is_named(
         "Een van beiden stopte ermee.",
     )
     assert Line.objects.get(what="break.ended").details["end"] == "no_contact_wanted"
+    with pytest.raises(Refused, match="break_nobody_left"):
+        health.reopen_break(
+            actor=actor, about=stuck, reason="Toch.", today=TODAY + 5 * DAY, now=at(5)
+        )
 
 
 def test_two_who_say_yes_at_once_do_not_wait_for_each_other(committed):

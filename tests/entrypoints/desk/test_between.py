@@ -155,3 +155,4 @@ def test_of_what_was_stuck_between_them_is_told_that_one_stopped_and_not_who(
     page = words(noor, f"/vastgelopen/{stuck.pk}/")
     assert "zij gaan niet samen verder" in page
     assert "Een van beiden stopte ermee." in page
+    assert "Heropenen" not in page

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -323,7 +324,7 @@ def end_break(
 def reopen_break(*, actor: Actor, about: Break, reason: str, today: date, now: datetime) -> Break:
     """It is not over after all."""
     about = _held(actor, about, is_open=False)
-    rules.check_reopen(about.ended_on, reason)
+    rules.check_reopen(about.ended_on, reason, nobody_left=about.nobody_left)
     about.ended_on, about.end, about.end_reason, about.review_on = None, "", "", None
     about.repaired_on, about.reopened_on = None, today
     about.save(
@@ -440,11 +441,17 @@ def _give(actor: Actor, quarter: Period, now: datetime) -> bool:
     return True
 
 
-def forget_health(*, connections: Collection[int], word: str) -> None:
-    """What was written about their breaks is gone; that it broke, and when, stays."""
+def forget_health(*, connections: Collection[int], word: str, today: date) -> None:
+    """What was written about their breaks is gone; that it broke, and when, stays.
+
+    What was stuck is over: nobody is left to say that it is repaired.
+    """
     about = Break.objects.filter(connection__in=connections)
     BreakStep.objects.filter(about__in=about).update(text=word)
     about.exclude(end_reason="").update(end_reason=word)
+    about.filter(ended_on__isnull=True).update(
+        ended_on=Greatest("since", Value(today)), end=End.GONE.value, end_reason=word
+    )
     about.update(blocks="")
 
 

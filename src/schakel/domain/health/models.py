@@ -53,6 +53,7 @@ END_WORDS = [
     (End.NO_CONTACT_WANTED.value, _("they want no contact")),
     (End.ELSEWHERE.value, _("goes on as a complaint or in court")),
     (End.CONTACT_LIMITED.value, _("contact is limited, by a decision with reasons")),
+    (End.GONE.value, _("who it was is not known here any more")),
 ]
 
 MEASURE_WORDS = [
@@ -225,6 +226,11 @@ class Break(TenantModel):
 
     def __str__(self) -> str:
         return f"break {self.pk}"
+
+    @property
+    def nobody_left(self) -> bool:
+        """Whether nobody can say any more that it is repaired."""
+        return self.end == End.GONE.value or self.connection.stopped_on is not None
 
 
 class BreakStep(TenantModel):

@@ -48,16 +48,7 @@ def tell(
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
     new = [each.staff_id for each in fresh]
     made = list(once.filter(staff__in=new, created_at=now).order_by("pk")) if new else []
-    for notice in made:
-        journal.record(
-            "notice.given",
-            actor=actor,
-            subject="notice",
-            subject_id=notice.pk,
-            matter_id=notice.matter_id,
-            details={"kind": kind, "staff_id": notice.staff_id},
-            now=now,
-        )
+    _journal_given(actor, made, now)
     return made
 
 
@@ -87,16 +78,21 @@ def tell_each(
     )
     found = once.filter(created_at=now).order_by("pk") if fresh else ()
     made = [each for each in found if (each.staff_id, each.trigger) in fresh]
-    for notice in made:
+    _journal_given(actor, made, now)
+    return made
+
+
+def _journal_given(actor: Actor, notices: Iterable[Notice], now: datetime) -> None:
+    for notice in notices:
         journal.record(
             "notice.given",
             actor=actor,
             subject="notice",
             subject_id=notice.pk,
-            details={"kind": kind, "staff_id": notice.staff_id},
+            matter_id=notice.matter_id,
+            details={"kind": notice.kind, "staff_id": notice.staff_id},
             now=now,
         )
-    return made
 
 
 def end_notices(*, notices: Collection[int], now: datetime) -> None:

@@ -170,9 +170,10 @@ def _forget_who(actor: Actor, party: Party, now: datetime) -> None:
     words = words_within(_scopes((), party))
     forget_links(party=party, matters=())
     forget_addresses(party=party, now=now)
-    connections = forget_connections(party=party, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    connections = forget_connections(party=party, today=today)
     forget_surveys(matters=(), connections=connections)
-    forget_health(connections=connections, word=_word(actor))
+    forget_health(connections=connections, word=_word(actor), today=today)
     forget_party(party=party, word=_word(actor), now=now)
     subjects = {"party": [party.pk], "connection": connections}
     journal.erase_details(line_ids=journal.lines_about(subjects=subjects, matter_ids=()))

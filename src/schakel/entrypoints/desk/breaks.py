@@ -259,6 +259,8 @@ def _how_long(found: Break, today: date) -> str:
 
 def _steps(found: Break, actor: Actor) -> list[Step]:
     """What can be done about it, what is most needed first."""
+    if found.ended_on is not None and found.nobody_left:
+        return []
     if found.ended_on is not None:
         return [Step(_("Open again"), reverse("break-reopen", args=[found.pk]))]
     named = [

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from schakel.domain.access.actions import asked_by_token, page_token, state_of
 from schakel.domain.access.models import PageLink
 from schakel.domain.access.rules import check_link_live
+from schakel.domain.connections.models import Connection
 from schakel.domain.initiatives.queries import sides_of, whom_they_met
 from schakel.domain.surveys.actions import answer, say
 from schakel.domain.surveys.models import WORD_WORDS, Asked
@@ -96,29 +97,8 @@ def _note(said: Said) -> str:
 def say_word(request: TenantRequest, page: OwnPage) -> HttpResponse:
     """/uw-pagina/<str:token>/contact/"""
     form = WordForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            say(
-                actor=page.actor,
-                connection=page.matter.connection,
-                matter=page.matter,
-                party=page.matter.party,
-                word=Word(form.cleaned_data["word"]),
-                own_words=form.cleaned_data["own_words"],
-                now=request.now,
-            )
-        except Refused as refused:
-            form.add_error(None, sentence(refused))
-        else:
-            messages.success(request, _("Thank you. Your contact person reads this."))
-            return redirect("page", page.token)
-    context = {
-        "title": _("How does the contact go?"),
-        "form": form,
-        "submit_label": _("Send"),
-        "back_url": reverse("page", args=[page.token]),
-    }
-    return render(request, "public/own_step.html", context)
+    title = _("How does the contact go?")
+    return _say_on_page(request, page, form, title, page.matter.connection)
 
 
 @on_own_page
@@ -130,6 +110,14 @@ def say_between(request: TenantRequest, page: OwnPage, side_id: int) -> HttpResp
     if met is None or connection is None:
         raise Http404
     form = BetweenForm(request.POST if request.method == "POST" else None)
+    title = _("How does it go with %(name)s?") % {"name": met.party.name}
+    return _say_on_page(request, page, form, title, connection)
+
+
+def _say_on_page(
+    request: TenantRequest, page: OwnPage, form: WordForm, title: str, connection: Connection
+) -> HttpResponse:
+    """What they say of this connection is kept; what is refused stands above what they typed."""
     if form.is_valid():
         try:
             say(
@@ -147,7 +135,7 @@ def say_between(request: TenantRequest, page: OwnPage, side_id: int) -> HttpResp
             messages.success(request, _("Thank you. Your contact person reads this."))
             return redirect("page", page.token)
     context = {
-        "title": _("How does it go with %(name)s?") % {"name": met.party.name},
+        "title": title,
         "form": form,
         "submit_label": _("Send"),
         "back_url": reverse("page", args=[page.token]),

@@ -299,6 +299,7 @@ SENTENCES = {
     "break_asked_enough": _("We asked them twice. That is enough."),
     "break_may_still_reply": _("They may reply until %(by)s. Wait for it."),
     "break_is_open": _("This is open already."),
+    "break_nobody_left": _("Nobody is left to repair this with. It stays closed."),
     "break_people_out_of_range": _("Give a number of people, or leave it empty."),
     "break_step_needs_words": _("Write what you did."),
     "break_repaired_by_them": _("Only the other side can say that it is repaired. Ask them."),

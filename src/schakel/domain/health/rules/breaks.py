@@ -52,17 +52,21 @@ OFFERED: Mapping[SignalKind, tuple[Cause, ...]] = {
 
 
 class End(StrEnum):
-    """How a break ended: repaired only by what the other side says or does."""
+    """How a break ended: repaired only by what the other side says or does.
+
+    ``GONE`` is when the other side was erased: nobody is left to say anything.
+    """
 
     REPAIRED = "repaired"
     DISAGREED = "disagreed"
     NO_CONTACT_WANTED = "no_contact_wanted"
     ELSEWHERE = "elsewhere"
     CONTACT_LIMITED = "contact_limited"
+    GONE = "gone"
 
 
-# By a person, with why. Repaired is not among them.
-ENDED_BY_US = frozenset(End) - {End.REPAIRED}
+# By a person, with why.
+ENDED_BY_US = frozenset(End) - {End.REPAIRED, End.GONE}
 
 
 def check_work_on(actor: Actor, carriers: frozenset[int], owner: int | None, network: int) -> None:
@@ -105,10 +109,12 @@ def check_end(end: End, reason: str, review_on: date | None, today: date) -> Non
         raise Refused("break_limit_needs_review")
 
 
-def check_reopen(ended_on: date | None, reason: str) -> None:
-    """Refused while it is open, or without why."""
+def check_reopen(ended_on: date | None, reason: str, *, nobody_left: bool) -> None:
+    """Refused while it is open, when nobody can say that it is repaired, or without why."""
     if ended_on is None:
         raise Refused("break_is_open")
+    if nobody_left:
+        raise Refused("break_nobody_left")
     if not reason.strip():
         raise Refused("break_end_needs_reason")
 
