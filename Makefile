@@ -80,7 +80,10 @@ tidy: setup ## Format code and templates, and mend what ruff can mend
 bench: setup ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.mail
+	@$(BIN)/python -m bench.dossier
 	@$(BIN)/python -m bench.tie_decay
+	@$(BIN)/python -m bench.cut_points
+	@$(BIN)/python -m bench.pairing
 
 clean: ## Remove what was installed and built; the data folder stays
 	rm -rf .venv .uv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -120,42 +120,44 @@ _CARRIERS = (
     "INSERT INTO connections_carrier (tenant_id, connection_id, staff_id, rank, from_at,"
     f" accepted_at) {_CARRIERS}"
 )
-_STANDINGS = """UPDATE health_standing SET
-    state = (ARRAY['strained', 'broken'])[1 + (hashint8(connection_id) & 1)],
-    signal = (ARRAY['their_word', 'repeated'])[1 + (hashint8(connection_id) >> 1 & 1)],
-    since = %(today)s::date - (connection_id %% 60)::int
-    WHERE tenant_id = %(tenant)s AND (hashint8(connection_id) & 1023) %% %(asking)s = 0"""
-_MATTERS = """INSERT INTO matters_matter (tenant_id, reference, party_id, connection_id, network_id,
-    theme_id, kind, status, subject, story, channel, received_at, owner_id, owner_accepted_at,
-    second_id, carrier_reasons, confidential, neutral_subject, supporter, waits_for_them,
-    passed_on_to, ended_at, end_reason, case_number, case_system, case_url)
+# What the reader carries is numbered from 0, so that it asks as much of them at every size.
+_ORDINAL = """(CASE WHEN connection_id %% %(every)s < 2 THEN connection_id / %(every)s
+    ELSE connection_id END)"""
+_STANDINGS = f"""UPDATE health_standing SET
+    state = (ARRAY['strained', 'broken'])[1 + (hashint8({_ORDINAL}) & 1)],
+    signal = (ARRAY['their_word', 'repeated'])[1 + (hashint8({_ORDINAL}) >> 1 & 1)],
+    since = %(today)s::date - ({_ORDINAL} %% 60)::int
+    WHERE tenant_id = %(tenant)s AND (hashint8({_ORDINAL}) & 1023) %% %(asking)s = 0"""
+_MATTERS = f"""INSERT INTO matters_matter (tenant_id, reference, party_id, connection_id,
+    network_id, theme_id, kind, status, subject, story, channel, received_at, owner_id,
+    owner_accepted_at, second_id, carrier_reasons, confidential, neutral_subject, supporter,
+    waits_for_them, passed_on_to, ended_at, end_reason, case_number, case_system, case_url)
     SELECT DISTINCT ON (connection.party_id) connection.tenant_id, 'B' || connection.id,
     connection.party_id, connection.id, network_id, theme_id, 'idea',
-    CASE WHEN connection.party_id %% %(open)s = 0 THEN 'open' ELSE 'closed' END,
+    CASE WHEN {_ORDINAL} %% %(open)s = 0 THEN 'open' ELSE 'closed' END,
     'Een bankje bij de vijver', 'Wij willen graag een bankje.', 'web',
     %(now)s::timestamptz - (connection.id %% 400) * interval '1 day', first.staff_id, %(now)s,
-    second.staff_id, '{}', false, false, '', false, '',
-    CASE WHEN connection.party_id %% %(open)s = 0 THEN NULL ELSE %(now)s::timestamptz END,
+    second.staff_id, '{{}}', false, false, '', false, '',
+    CASE WHEN {_ORDINAL} %% %(open)s = 0 THEN NULL ELSE %(now)s::timestamptz END,
     '', '', '', ''
     FROM connections_connection AS connection
     JOIN connections_carrier AS first ON first.connection_id = connection.id
         AND first.rank = 'first'
-    JOIN connections_carrier AS second ON second.connection_id = connection.id
-        AND second.rank = 'second'
-    WHERE connection.tenant_id = %(tenant)s
+    JOIN connections_carrier AS second USING (connection_id)
+    WHERE connection.tenant_id = %(tenant)s AND second.rank = 'second'
     ORDER BY connection.party_id, first.staff_id <> %(reader)s, connection.id"""
-_TERMS = """INSERT INTO terms_term (tenant_id, matter_id, confidential, kind, length,
+_TERMS = f"""INSERT INTO terms_term (tenant_id, matter_id, confidential, kind, length,
     second_length, unit, article, extension_article, is_statutory, extension_reason, started_on,
     due_on, second_due_on, ended_on, end_reason)
     SELECT tenant_id, id, false, 'first_answer', 10, 20, 'working_days', 'servicenorm', '', false,
-    '', %(today)s::date - 40, %(today)s::date + (id %% 40)::int - 10,
-    %(today)s::date + (id %% 40)::int + 4,
+    '', %(today)s::date - 40, %(today)s::date + ({_ORDINAL} %% 40)::int - 10,
+    %(today)s::date + ({_ORDINAL} %% 40)::int + 4,
     CASE WHEN status = 'open' THEN NULL ELSE %(today)s::date END, ''
     FROM matters_matter WHERE tenant_id = %(tenant)s"""
-_PROMISES = """INSERT INTO promises_promise (tenant_id, matter_id, connection_id, party_id,
+_PROMISES = f"""INSERT INTO promises_promise (tenant_id, matter_id, connection_id, party_id,
     confidential, side, words, given_by_id, mandate, made_on, due_on, course, reason, recorded_at)
     SELECT tenant_id, id, connection_id, party_id, false, 'ours', 'Ik kom kijken.', owner_id, '',
-    %(today)s::date - 40, %(today)s::date + (id %% 60)::int - 10,
+    %(today)s::date - 40, %(today)s::date + ({_ORDINAL} %% 60)::int - 10,
     CASE WHEN status = 'open' THEN 'confirmed' ELSE 'kept' END, '', %(now)s
     FROM matters_matter WHERE tenant_id = %(tenant)s"""
 _NOTICES = """INSERT INTO notices_notice (tenant_id, confidential, matter_id, staff_id, kind,

@@ -1,9 +1,13 @@
-"""What a PDF says, read back as a screen reader or an archive would."""
+"""What a PDF or an ODT says, read back as a screen reader or an archive would."""
 
 import io
+import zipfile
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 from pypdf import PdfReader
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
 @dataclass(frozen=True)
@@ -45,3 +49,20 @@ def _tags(element) -> set[str]:
         return set()
     own = {str(node["/S"])} if "/S" in node else set()
     return own | (_tags(node["/K"]) if "/K" in node else set())
+
+
+def read_odt(content: bytes) -> str:
+    """All words of an OpenDocument text, a line for each paragraph or heading."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        body = ElementTree.fromstring(archive.read("content.xml"))
+    kinds = {f"{_TEXT}p", f"{_TEXT}h"}
+    return "\n".join(_words_of(each) for each in body.iter() if each.tag in kinds)
+
+
+def _words_of(element: ElementTree.Element) -> str:
+    """With the spaces and line breaks that ODT writes as elements."""
+    told = element.text or ""
+    for each in element:
+        told += " " if each.tag in {f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"} else ""
+        told += _words_of(each) + (each.tail or "")
+    return told

@@ -26,6 +26,8 @@ from schakel.domain.arrivals.rules import Kind as MailKind
 from schakel.domain.connections.actions import change_purpose, complete
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import Upload
+from schakel.domain.continuity.actions.dossiers import write_last_word
+from schakel.domain.continuity.models import Decline, Passing
 from schakel.domain.health.actions import describe_break, end_break, take_step
 from schakel.domain.health.models import Break
 from schakel.domain.health.rules import End
@@ -62,6 +64,7 @@ from schakel.domain.parties.models import (
     Consent,
     DigitalAddress,
     Party,
+    PartyKind,
     RelationKind,
 )
 from schakel.domain.privacy.actions import erase_party
@@ -73,6 +76,7 @@ from schakel.domain.promises.actions import (
     renegotiate_promise,
 )
 from schakel.domain.promises.rules import Side
+from schakel.domain.spokespersons.models import SpokespersonChange
 from schakel.domain.submissions.actions import Sender, import_contributions
 from schakel.domain.submissions.rules import Field, Row
 from schakel.domain.surveys.actions import say
@@ -135,6 +139,9 @@ ERASED = frozenset(
         "connections.Connection.purpose",
         "contacts.Attachment.name",
         "contacts.ContactMoment.summary",
+        "continuity.Decline.reason",
+        "continuity.LastWord.text",
+        "continuity.Passing.words",
         "files.Chunk.content",
         "health.Break.blocks",
         "health.Break.end_reason",
@@ -171,6 +178,8 @@ ERASED = frozenset(
         "schakel_messages.Message.failure",
         "schakel_messages.Message.to_address",
         "schakel_messages.Message.typed",
+        "spokespersons.SpokespersonChange.objection",
+        "spokespersons.SpokespersonChange.words",
         "submissions.Submission.typed",
         "surveys.SaidWord.own_words",
         "tasks.Task.outcome",
@@ -216,10 +225,14 @@ KEPT = {
     "arrivals.Arrival.identity": "so that the same mail comes in no second time",
     "arrivals.Arrival.language": CODE,
     "arrivals.PlannedMeeting.uid": "a digest; the same invitation is known by it",
+    "anchoring.Confirmation.words": "of a sponsor about a network; the form asks for no resident",
     "answers.StandardText.name": OF_THE_INSTITUTION,
     "answers.StandardText.text": OF_THE_INSTITUTION,
     "connections.Connection.agreed_rhythms": CODE,
     "connections.Connection.gaps": CODE,
+    "continuity.Passing.reasons": CODE,
+    "continuity.Proposal.missing": CODE,
+    "continuity.ProposalRow.reasons": CODE,
     "health.RepairSuggestion.say_first": OF_THE_INSTITUTION,
     "health.RepairSuggestion.who_calls": OF_THE_INSTITUTION,
     "health.RepairSuggestion.whom_to_bring": OF_THE_INSTITUTION,
@@ -283,6 +296,7 @@ KEPT = {
     "schakel_messages.Message.language": CODE,
     "schakel_messages.Message.message_id": "random; a reply or bounce is known by it",
     "reviews.Verdict.roles": OF_THE_INSTITUTION,
+    "staff.Position.name": OF_THE_INSTITUTION,
     "staff.StaffMember.email": OF_THE_INSTITUTION,
     "staff.StaffMember.function": OF_THE_INSTITUTION,
     "staff.StaffMember.name": OF_THE_INSTITUTION,
@@ -399,6 +413,11 @@ def _an_idea(told: Story) -> Matter:
         actor=carrier, party=matter.party, other=other, kind=RelationKind.MEMBER_OF, from_on=TODAY,
         today=TODAY, now=NOW,
     )  # fmt: skip
+    SpokespersonChange.objects.create(
+        tenant_id=told.tenant.pk, group=make.party(actor, "Tuingroep", kind=PartyKind.GROUP),
+        before=matter.party, newcomer=other, asked_at=NOW, contested_at=NOW, confirmed_at=NOW,
+        proof="before", words="Xaviera zegt ja", objection="Xaviera zei eerst nee",
+    )  # fmt: skip
     make.contact(carrier, matter, summary="Xaviera belde", happened_at=NOW, now=NOW)
     add_remark(actor=carrier, matter=matter, text="Xaviera is boos", now=NOW)
     refer_to_case(
@@ -472,7 +491,24 @@ def _an_idea(told: Story) -> Matter:
     change_purpose(actor=carrier, connection=matter.connection, purpose="Tuin van Xaviera", now=NOW)
     _being_written(told, matter)
     _mailed(told, matter)
+    _left(told, matter)
     return matter
+
+
+def _left(told: Story, matter: Matter) -> None:
+    """A last word; and who was asked to take over said no to what was written to them."""
+    write_last_word(
+        actor=make.acting(matter.owner, TODAY), connection=matter.connection,
+        text="Xaviera belt liever", now=NOW,
+    )  # fmt: skip
+    passing = Passing.objects.create(
+        tenant_id=told.tenant.pk, connection=matter.connection, rank="second", made_at=NOW,
+        course="dropped", words="Dag Xaviera", ended_at=NOW,
+    )  # fmt: skip
+    Decline.objects.create(
+        tenant_id=told.tenant.pk, passing=passing, staff=told.team.sam, declined_at=NOW,
+        reason="Ik ken Xaviera te goed",
+    )  # fmt: skip
 
 
 def _mailed(told: Story, matter: Matter) -> None:

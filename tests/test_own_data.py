@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from schakel.domain.contacts.actions import Upload
+from schakel.domain.continuity.actions.dossiers import write_last_word
 from schakel.domain.initiatives.actions import ask_help, ask_to_publish, move_initiative
 from schakel.domain.initiatives.models import Initiative
 from schakel.domain.initiatives.rules import HelpKind, Phase
@@ -32,6 +33,7 @@ from tests.test_erasure import ERASED
 TOLD = {
     "contacts.Attachment.name",
     "contacts.ContactMoment.summary",
+    "continuity.LastWord.text",
     "initiatives.Help.asked",
     "initiatives.Help.given",
     "initiatives.PhaseChange.motivation",
@@ -87,9 +89,13 @@ OTHERWISE = {
     "tasks.Task.text": OF_COLLEAGUES,
     "connections.Connection.completion_reason": OF_COLLEAGUES,
     "connections.Connection.purpose": OF_COLLEAGUES,
+    "continuity.Decline.reason": OF_COLLEAGUES,
+    "continuity.Passing.words": "goes to them as a message, or is said by who introduces",
     "health.Break.blocks": OF_COLLEAGUES,
     "health.Break.end_reason": OF_COLLEAGUES,
     "health.BreakStep.text": OF_COLLEAGUES,
+    "spokespersons.SpokespersonChange.objection": OF_COLLEAGUES,
+    "spokespersons.SpokespersonChange.words": OF_COLLEAGUES,
     "promises.PromiseChange.reason": "the newest reason stands with the promise",
     "files.Chunk.content": "each file is downloaded by itself, from the page",
     "journal.Detail.content": "says once more what is told already",
@@ -131,6 +137,7 @@ def matter(actor):
         actor=resident(actor.tenant_id, found.pk), connection=found.connection, matter=found,
         party=found.party, word=Word.GOOD, own_words="Fijn", now=NOW,
     )  # fmt: skip
+    write_last_word(actor=carrier, connection=found.connection, text="Ga langs", now=NOW)
     other = make.party(actor, "Buurttuin De Eik", kind=PartyKind.GROUP)
     neighbour = make.party(actor, "Buurman Jansen", kind=PartyKind.PERSON)
     for each in (other, neighbour):
@@ -158,6 +165,8 @@ def rows_of(model, matter):
         return model.objects.filter(pk=matter.party_id)
     if model._meta.label == "matters.Matter":
         return model.objects.filter(pk=matter.pk)
+    if model._meta.label == "continuity.LastWord":
+        return model.objects.filter(connection=matter.connection)
     if "matter" in names:
         return model.objects.filter(matter=matter)
     return model.objects.filter(party=matter.party)

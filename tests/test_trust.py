@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from schakel.config import urls
+from schakel.domain.anchoring.models import Confirmation
 from schakel.domain.answers.actions import Writing, keep_draft
 from schakel.domain.answers.models import DraftFile
 from schakel.domain.answers.rules import Purpose
@@ -21,6 +23,10 @@ from schakel.domain.arrivals.rules import Attached, Mailbox
 from schakel.domain.cautions.actions import give_caution
 from schakel.domain.contacts.actions import Upload
 from schakel.domain.contacts.models import Attachment
+from schakel.domain.continuity.actions.dossiers import write_last_word
+from schakel.domain.continuity.actions.hand_overs import begin_hand_over
+from schakel.domain.continuity.models import Passing, Proposal, ProposalRow
+from schakel.domain.continuity.rules import HandOverKind
 from schakel.domain.health.models import Break, BreakStep
 from schakel.domain.initiatives.actions import ask_help, move_initiative
 from schakel.domain.initiatives.models import Help, Initiative
@@ -46,6 +52,7 @@ from schakel.domain.promises.actions import record_promise
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
 from schakel.domain.reviews.models import Review
+from schakel.domain.staff.actions import add_position
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
@@ -57,12 +64,13 @@ from schakel.entrypoints.manage.log_lines import take_over
 from schakel.entrypoints.worker.compose import compose
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import Actor, system
+from schakel.foundation.printing.odt import MEDIA_TYPE as ODT
 from schakel.foundation.search.actions import learn_words
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from schakel.foundation.tenancy.models import Tenant
 from tests import incoming, make
 from tests.pages import staff_client
-from tests.paper import read_paper
+from tests.paper import read_odt, read_paper
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -165,9 +173,45 @@ def cage(actor: Actor, tenant: Tenant, settings: Any) -> Cage:
             "draft_file_id": DraftFile.objects.get(matter=matter).pk,
             **_mailed(actor, matter),
             "break_id": _broken(matter, untold["stand-in"]).pk,
+            "network_id": team.network.pk,
+            "row_id": _proposed(matter, team.noor).pk,
+            "confirmation_id": _asked_sponsor(team.network, untold["sponsor"]).pk,
             "line_id": Line.objects.filter(what="remark.made").latest("pk").pk,
+            **_handed_over(actor, matter, untold["stand-in"]),
         },
     )
+
+
+def _asked_sponsor(network: Network, sponsor: StaffMember) -> Confirmation:
+    """Who backs the network of what is in confidence is asked whether they still do."""
+    return Confirmation.objects.create(
+        tenant_id=network.tenant_id, network=network, place="administrative_sponsor",
+        sponsor=sponsor, round_on=TODAY, asked_on=TODAY, answer_by=TODAY,
+    )  # fmt: skip
+
+
+def _handed_over(actor: Actor, matter: Matter, fallback: StaffMember) -> dict[str, int | str]:
+    """Who carries it leaves, and what is in confidence goes along."""
+    found = begin_hand_over(
+        actor=make.acting(matter.owner, TODAY), member=matter.owner, kind=HandOverKind.PLANNED,
+        from_on=TODAY + timedelta(days=60), today=TODAY, now=NOW,
+    )  # fmt: skip
+    return {
+        "hand_over_id": found.pk,
+        "passing_id": Passing.objects.get(hand_over=found, confidential=True).pk,
+        "position_id": add_position(actor=actor, name="Regisseur", fallback=fallback, now=NOW).pk,
+    }
+
+
+def _proposed(matter: Matter, second: StaffMember) -> ProposalRow:
+    """A proposal from before it was in confidence has a row of it."""
+    proposal = Proposal.objects.create(
+        tenant_id=matter.tenant_id, network=matter.network, state="made", asked_at=NOW, made_at=NOW
+    )
+    return ProposalRow.objects.create(
+        tenant_id=matter.tenant_id, proposal=proposal, connection=matter.connection,
+        course="proposed", staff=second, hours=0.1,
+    )  # fmt: skip
 
 
 def _broken(matter: Matter, owner: StaffMember) -> Break:
@@ -258,6 +302,9 @@ def _filled(actor: Actor, matter: Matter, beside: Matter, untold: dict[str, Staf
         actor=carrier, member=untold["asked"], kind=TaskKind.FOLLOW_UP, text="Bel de kanarie",
         matter=matter, due_on=TODAY, now=NOW,
     )  # fmt: skip
+    write_last_word(
+        actor=carrier, connection=matter.connection, text="Kanarie als laatste woord", now=NOW
+    )
     mark_refused(
         actor=actor, message=Message.objects.filter(matter=matter).latest("pk"),
         failure="550 zilverreiger@bewoner.example unknown", permanent=True, now=NOW,
@@ -286,7 +333,9 @@ def addresses(numbers: dict[str, int | str]) -> Iterator[str]:
 def said(response: HttpResponseBase) -> str:
     """All that a response tells: its body, on paper too, and its headers."""
     body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, call-overload]
-    paper = read_paper(body) if body.startswith(b"%PDF") else ""
+    paper: object = read_paper(body) if body.startswith(b"%PDF") else ""
+    if response.headers.get("Content-Type") == ODT:
+        paper = read_odt(body)
     return f"{body.decode(errors='replace')} {paper} {dict(response.headers)}"
 
 
@@ -380,6 +429,9 @@ def test_the_carrier_is_told_so_that_the_canaries_prove_something(cage: Cage) ->
         ("matter", "matter_id"), ("party", "party_id"), ("connection", "connection_id"),
         ("initiative", "initiative_id"), ("attachment", "attachment_id"), ("help-give", "help_id"),
         ("promise-settle", "promise_id"), ("outbox-message", "message_id"), ("break", "break_id"),
+        ("dossier", "connection_id"), ("dossier-pdf", "connection_id"),
+        ("dossier-odt", "connection_id"), ("last-word", "connection_id"),
+        ("passing", "passing_id"), ("hand-over", "hand_over_id"),
     ):  # fmt: skip
         assert reverse(name, args=[cage.numbers[number]]) in singing, name
 

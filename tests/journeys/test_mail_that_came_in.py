@@ -5,6 +5,7 @@ import pytest
 from schakel.domain.arrivals.models import Arrival
 from schakel.domain.arrivals.rules import Attached, Kind, Mailbox, State
 from schakel.domain.matters.models import Matter
+from schakel.domain.promises.models import Promise
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import within_tenant
 from tests import incoming, make
@@ -48,7 +49,11 @@ def test_each_mail_that_waits_gets_its_place(visit, town, size, scripts):
             ),
         )
         fresh = arrived(actor, "Wie snoeit de heg?", sender=Mailbox(address=LONG), subject="Heg")
-        numbered = arrived(actor, "Nog iets over de bank.", sender=Mailbox(address="x@y.example"))
+        numbered = arrived(
+            actor,
+            "Nog iets over de bank. Ik bel u morgen terug.",
+            sender=Mailbox(address="x@y.example"),
+        )
         spam = arrived(actor, "Koop nu.", sender=Mailbox(address="winkel@x.example"), subject="")
         clerk = visit(size, scripts=scripts).log_in(known.owner)
 
@@ -63,12 +68,18 @@ def test_each_mail_that_waits_gets_its_place(visit, town, size, scripts):
     assert state_of(town, fresh) == State.OPENED
     clerk.press("Naar het bericht", role="link").sees("Wie snoeit de heg?")
 
-    clerk.go(f"/binnengekomen/{numbered.pk}/").press("Voeg toe aan dit bericht")
+    clerk.go(f"/binnengekomen/{numbered.pk}/")
+    clerk.page.get_by_label("Zij, aan ons: “Ik bel u morgen terug.”").check()
+    clerk.press("Voeg toe aan dit bericht")
     clerk.sees("Schrijf het nummer van het bericht op.")
     clerk.fill("Nummer van het bericht", "0000-0000").press("Voeg toe aan dit bericht")
     clerk.sees("Geen bericht heeft dit nummer")
-    clerk.fill("Nummer van het bericht", matter.reference).press("Voeg toe aan dit bericht")
-    clerk.sees("Nog iets over de bank.")
+    # Enter does what the button beside the field does, and not what the first button does.
+    clerk.fill("Nummer van het bericht", matter.reference).page.keyboard.press("Enter")
+    clerk.page.wait_for_url(f"**/kwesties/{matter.pk}/")
+    clerk.check().sees("Nog iets over de bank.")
+    with within_tenant(town.pk):
+        assert Promise.objects.get().words == "Ik bel u morgen terug."
     assert state_of(town, numbered) == State.ADDED
 
     clerk.go(f"/binnengekomen/{spam.pk}/").press("Niemand hoeft hier iets", role="link")

@@ -81,6 +81,13 @@ def test_what_may_be_recorded(changes, code):
         rules.check_record(**arguments)
 
 
+@pytest.mark.parametrize("year", [1, 206, 1926, 2016])
+def test_a_contact_of_which_the_year_must_be_wrong_is_refused(year):
+    rules.check_told(NOW.replace(year=NOW.year - rules.YEARS_TOLD_OF), NOW)
+    with pytest.raises(Refused, match="contact_too_long_ago"):
+        rules.check_told(NOW.replace(year=year) - timedelta(days=year > 1), NOW)
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

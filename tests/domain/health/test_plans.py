@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -94,3 +95,14 @@ def test_a_page_of_connections_is_read_in_the_order_of_their_places(
     index = plan.partition("using health_standing_place")[2].splitlines()
     assert "Index Cond" in index[1], plan
     assert condition in index[1], plan
+
+
+def test_what_asks_attention_works_out_once_what_may_be_seen(noor):
+    with within_tenant(noor.tenant_id), connection.cursor() as cursor:
+        asking = Standing.objects.visible_to(noor).asking().carried_by([noor.staff_id])
+        with CaptureQueriesContext(connection) as queries:
+            list(asking.with_harm().filter(Q(holds_up=True) | Q(harmed__isnull=False)))
+        cursor.execute("EXPLAIN " + queries[-1]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    # Once for what may be seen, and once for what is carried.
+    assert plan.count(" on connections_carrier ") == 2, plan

@@ -19,6 +19,7 @@ from schakel.domain.health.rules import (
     Facts,
     Failures,
     Heard,
+    Loose,
     PromiseFact,
     SignalKind,
     TermFact,
@@ -82,6 +83,7 @@ class Year:
     in_vain: list[int] = field(default_factory=list)
     words: dict[int, Word] = field(default_factory=dict)
     away: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    loose: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def heard(self) -> list[tuple[int, float]]:
@@ -97,6 +99,7 @@ class Year:
             or number in self.in_vain
             or number in self.words
             or any(number in {each.asked, each.ended, *each.again} for each in self.questions)
+            or any(number in stretch for stretch in self.loose)
             or any(number in {each.made, each.moved, each.kept} for each in self.pledges)
         )
 
@@ -136,6 +139,11 @@ def a_year(seed: int) -> Year:
             end = begin + chance.randint(1, 25)
             year.away[staff_id].append((begin, end))
             begin = end
+    begin = 0
+    while (begin := begin + chance.randint(1, 150)) < DAYS:
+        end = begin + chance.randint(1, 60)
+        year.loose.append((begin, end))
+        begin = end
     return year
 
 
@@ -209,6 +217,10 @@ class Oracle:
             found.append((SignalKind.THEIR_WORD, said[-1]))
         return found
 
+    def is_loose(self, number: int) -> bool:
+        """Whether its network lacks something after all that happens on a day."""
+        return any(begin <= number < end for begin, end in self.year.loose)
+
     def _stands(self, pledge: Pledge, number: int, *, morning: bool) -> bool:
         begun = pledge.made < number if morning else pledge.made <= number
         kept = pledge.kept is not None and (
@@ -228,7 +240,9 @@ class Schakel:
         self.looked = 0
         self.changes_on: date | None = START
         self.looks = 0
+        self.is_loose = False
         self.found: Found = set()
+        self.loose_on: set[int] = set()
 
     def live(self, outages: set[int]) -> Found:
         for number in range(DAYS + 1):
@@ -243,13 +257,17 @@ class Schakel:
                 self.changes_on = day(number)
                 if number not in outages:
                     self._look(number, events_of=number)
+            if self.is_loose:
+                self.loose_on.add(number)
         return self.found
 
     def _look(self, number: int, events_of: int) -> None:
         facts = self._facts(events_of)
         for each in breaks_between(facts, day(self.looked), day(number)):
             self.found.add((each.kind, each.since))
-        self.changes_on = standing(facts, day(number)).changes_on
+        now = standing(facts, day(number))
+        self.is_loose = any(each.kind is SignalKind.ANCHORING for each in now.signals)
+        self.changes_on = now.changes_on
         self.looked, self.looks = number, self.looks + 1
         self.before, self.heard = self.tie, []
 
@@ -310,6 +328,9 @@ class Schakel:
             ),
             words=tuple((day(on), word) for on, word in sorted(year.words.items()) if on <= past),
             spoken_on=tuple(day(on) for on in year.spoken if on <= past),
+            loose=tuple(
+                Loose(7, day(begin), known(end)) for begin, end in year.loose if begin <= past
+            ),
         )
 
     def _failures(self, past: int) -> list[Failures]:
@@ -340,6 +361,13 @@ def test_days_on_which_nobody_looked_lose_no_break(seed: int) -> None:
     expected = Oracle(a_year(seed)).breaks()
     assert Schakel(a_year(seed)).live(set()) == expected
     assert Schakel(a_year(seed)).live(outages_of(seed)) == expected
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_every_day_on_which_its_network_lacks_something_is_known(seed: int) -> None:
+    schakel, oracle = Schakel(a_year(seed)), Oracle(a_year(seed))
+    schakel.live(set())
+    assert schakel.loose_on == {number for number in range(DAYS + 1) if oracle.is_loose(number)}
 
 
 def test_only_the_days_on_which_something_changes_are_looked_at() -> None:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from schakel.domain.networks.actions import back_network
 from schakel.domain.organisations import actions
 from schakel.domain.organisations.models import QuietWeek, TurnedOn
 from schakel.domain.organisations.queries import days_to_come, modules_on, quiet_weeks_to_come
@@ -44,10 +43,6 @@ def team(actor):
         ),
         lambda at, team: restore_norm(kind=TermKind.COMPLAINT, **at),
         lambda at, team: choose_fallback_chain(members=[team.sam], today=TODAY, **at),
-        lambda at, team: back_network(
-            network=team.network, owner=None, deputy=None, administrative_sponsor=None,
-            political_sponsor=None, **at,
-        ),
     ],
 )  # fmt: skip
 def test_a_connector_changes_nothing_of_it(actor, team, change):

@@ -4,21 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.domain.staff.rules import Colleague, check_chain, is_here, living
+from schakel.domain.staff.rules import Carried, Colleague, check_chain, is_here, living
 from schakel.foundation.kernel.periods import Period
 from schakel.foundation.kernel.refused import Refused
 
 TODAY = date(2026, 11, 24)
 AWAY = (Period(date(2026, 11, 23), date(2026, 12, 1)),)
 HIRED = date(2020, 1, 1)
+EVERYBODY_SEES = Carried()
 
 
-def colleague(number, deputy=None, absences=(), works_until=None, works_from=HIRED):
-    return Colleague(number, works_from, works_until, absences, deputy)
+def colleague(
+    number, deputy=None, absences=(), works_until=None, works_from=HIRED, networks=(), deputies=()
+):
+    return Colleague(
+        number, works_from, works_until, absences, deputy, dict(deputies), frozenset(networks)
+    )
 
 
-def carried_by(*colleagues, may_see=lambda _: True):
-    return living(1, {each.id: each for each in colleagues}, TODAY, may_see)
+def carried_by(*colleagues, carried=EVERYBODY_SEES):
+    return living(1, {each.id: each for each in colleagues}, TODAY, carried)
 
 
 @pytest.mark.parametrize(
@@ -55,12 +60,16 @@ def test_the_deputy_of_an_absent_deputy_carries_it():
 
 
 def test_a_deputy_who_may_not_see_it_is_passed_over():
-    people = (colleague(1, deputy=2, absences=AWAY), colleague(2, deputy=3), colleague(3))
-    assert carried_by(*people, may_see=lambda number: number != 2) == 3
+    people = (
+        colleague(1, deputy=2, absences=AWAY, networks={7}),
+        colleague(2, deputy=3),
+        colleague(3, networks={7}),
+    )
+    assert carried_by(*people, carried=Carried(7)) == 3
 
 
 def test_who_may_not_see_it_does_not_carry_it():
-    assert carried_by(colleague(1), may_see=lambda _: False) is None
+    assert carried_by(colleague(1), carried=Carried(7)) is None
 
 
 def test_nobody_carries_it_without_a_deputy():
@@ -93,7 +102,7 @@ def test_whoever_carries_it_is_here_and_on_the_chain(people):
         chain.append(number)
         number = colleagues[number].deputy_id
     here = [number for number in chain if not people[number - 1][0]]
-    assert living(1, colleagues, TODAY, lambda _: True) == (here[0] if here else None)
+    assert living(1, colleagues, TODAY, Carried()) == (here[0] if here else None)
 
 
 @pytest.mark.parametrize(

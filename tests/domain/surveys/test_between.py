@@ -29,6 +29,7 @@ from schakel.domain.privacy.actions import erase_party, run_retention
 from schakel.domain.privacy.models import Disposal
 from schakel.domain.privacy.rules import Reason
 from schakel.domain.staff.rules import Role
+from schakel.domain.submissions.actions import Sender
 from schakel.domain.surveys.actions import ask, recompute_told
 from schakel.domain.surveys.models import Asked, SaidWord
 from schakel.domain.surveys.queries import told_between, who_were_introduced
@@ -50,6 +51,7 @@ from tests.introduced import introduced, sides_asked, told, two_matters
 from tests.make import NOW, TODAY
 
 DAY = timedelta(days=1)
+NADIA = Sender(name="Nadia Bos", email="nadia@bewoner.example")
 GOOD, BETTER, NOT = Word
 ONE, OTHER = 1, 2
 
@@ -558,3 +560,84 @@ def test_two_who_say_yes_at_once_do_not_wait_for_each_other(committed):
             yes(first)
     with within_tenant(tenant.pk):
         assert Connection.objects.brokered().count() == 1
+
+
+def _as_before() -> None:
+    """Of who met no connection was made yet."""
+    Introduction.objects.update(connection=None)
+    Connection.objects.brokered().update(completed_on=TODAY)
+
+
+def test_connecting_who_met_before_waits_for_a_party_with_nothing_in_hand(committed):
+    """Who takes their yes back holds their own name first, and then what they were asked."""
+    tenant = make.tenant()
+    with within_tenant(tenant.pk):
+        make.Team(system(tenant.pk))
+        one, other = two_matters(system(tenant.pk))
+        introduced(one, other)
+        _as_before()
+        side = IntroductionSide.objects.get(matter=other)
+    connected = []
+    held = threading.Event()
+
+    def of_the_worker() -> None:
+        assert held.wait(10)
+        with within_tenant(tenant.pk):
+            connected.append(connect_who_met(actor=system(tenant.pk), today=TODAY, now=NOW))
+
+    with in_thread(of_the_worker), within_tenant(tenant.pk):
+        hold_party(other.party)
+        held.set()
+        time.sleep(0.3)
+        whose = resident(side.tenant_id, side.matter_id)
+        rather_not_meet(actor=whose, side=side, today=TODAY, now=NOW)
+    assert connected == [0]
+
+
+def test_who_met_before_are_held_in_the_order_in_which_two_are_held(committed):
+    tenant = make.tenant()
+    with within_tenant(tenant.pk):
+        actor = system(tenant.pk)
+        make.Team(actor)
+        first, second = two_matters(actor)
+        third = make.matter(actor, story="Bloemen in het park.", sender=NADIA)
+        introduced(first, third)
+        introduced(first, second)
+        _as_before()
+        assert first.party_id < second.party_id < third.party_id
+    connected = []
+    held = threading.Event()
+
+    def of_the_worker() -> None:
+        assert held.wait(10)
+        with within_tenant(tenant.pk):
+            connected.append(connect_who_met(actor=system(tenant.pk), today=TODAY, now=NOW))
+
+    with in_thread(of_the_worker), within_tenant(tenant.pk):
+        hold_party(second.party)
+        held.set()
+        time.sleep(0.3)
+        hold_party(third.party)
+    assert connected == [2]
+
+
+def test_what_is_said_while_all_strengths_are_computed_anew_counts(committed):
+    tenant = make.tenant()
+    with within_tenant(tenant.pk):
+        make.Team(system(tenant.pk))
+        two = two_matters(system(tenant.pk))
+        between = introduced(*two)
+    said = threading.Event()
+
+    def of_the_worker() -> None:
+        assert said.wait(10)
+        with within_tenant(tenant.pk):
+            recompute_told()
+
+    with in_thread(of_the_worker), within_tenant(tenant.pk):
+        say(between, two[0], GOOD)
+        said.set()
+        time.sleep(0.3)
+    with within_tenant(tenant.pk):
+        between.refresh_from_db()
+        assert between.strength == 1.0

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.health.actions import look, look_again, say_repaired
 from schakel.domain.health.models import Break, Standing
+from schakel.domain.initiatives.actions import rather_not_meet
+from schakel.domain.initiatives.models import IntroductionSide
 from schakel.domain.matters.models import Matter
 from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
 from schakel.domain.surveys import actions
 from schakel.domain.surveys.models import Asked, SaidWord
-from schakel.domain.surveys.queries import may_be_asked_in_person
+from schakel.domain.surveys.queries import introduced_to, may_be_asked_in_person
 from schakel.domain.surveys.rules import Word, counts
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import resident
@@ -19,6 +22,7 @@ from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import show_matters
 from schakel.foundation.tenancy.models import Tenant
 from tests import make
+from tests.introduced import PIET, introduced
 from tests.make import NOW, TODAY
 
 DAY = timedelta(days=1)
@@ -37,6 +41,7 @@ def noted(matter, word=Word.GOOD, after=timedelta(), by=None, own_words="") -> S
         actor=by or make.acting(matter.owner),
         connection=matter.connection,
         matter=matter,
+        party=matter.party,
         word=word,
         own_words=own_words,
         today=TODAY + after,
@@ -127,3 +132,90 @@ def test_what_goes_well_by_our_own_note_hides_no_silence(actor, matter):
     with_note = state(actor, matter, 200 * DAY)
     SaidWord.objects.all().delete()
     assert state(actor, matter, 200 * DAY) == with_note != "good"
+
+
+class TestBetweenTwo:
+    """Of the contact with somebody whom we introduced to them."""
+
+    @pytest.fixture
+    def two(self, actor, matter) -> tuple[Matter, Matter]:
+        return matter, make.matter(actor, story="Bloemen bij de school.", sender=PIET)
+
+    @pytest.fixture
+    def between(self, two):
+        return introduced(*two)
+
+    def noted(self, two, between, word=Word.GOOD, number=0, own_words="") -> SaidWord:
+        one, _other = two
+        return actions.note_word(
+            actor=make.acting(one.owner),
+            connection=between,
+            matter=one,
+            party=one.party,
+            word=word,
+            own_words=own_words,
+            today=TODAY + number * DAY,
+            now=NOW + number * DAY,
+        )
+
+    def looked(self, actor, between, number) -> str:
+        day, now = TODAY + number * DAY, NOW + number * DAY
+        Carrier.objects.filter(connection=between).update(accepted_at=NOW)
+        look_again(tenant_id=actor.tenant_id, connections=[between.pk], today=day, now=now)
+        look(actor=actor, today=day, now=now)
+        return Standing.objects.get(connection=between).state
+
+    def test_it_hangs_on_no_matter_counts_as_asked_and_makes_it_as_strong_as_contact(
+        self, two, between
+    ):
+        said = self.noted(two, between, Word.COULD_BE_BETTER, 30, "Wij planten samen.")
+        assert (said.matter_id, said.party, said.noted_by) == (None, two[0].party, two[0].owner)
+        asked = Asked.objects.get(way="spoken")
+        assert (asked.matter_id, asked.connection, asked.party) == (None, between, two[0].party)
+        between.refresh_from_db()
+        assert (between.strength, between.last_contact_on) == (1.0, TODAY + 30 * DAY)
+        assert not may_be_asked_in_person(two[0].party, TODAY + 59 * DAY)
+
+    def test_with_what_was_asked_of_the_contact_with_us_it_is_asked_once_in_thirty_days(
+        self, two, between
+    ):
+        noted(two[0])
+        with pytest.raises(Refused, match="word_asked_too_soon"):
+            self.noted(two, between, number=29)
+        self.noted(two, between, number=30)
+
+    def test_what_they_tell_by_us_ends_the_silence(self, actor, two, between):
+        assert self.looked(actor, between, 0) == "good"
+        assert self.looked(actor, between, 88) == "strained"
+        self.noted(two, between, number=89)
+        assert self.looked(actor, between, 89) == "good"
+
+    def test_what_goes_well_by_our_own_note_ends_no_word_of_theirs(self, actor, two, between):
+        self.noted(two, between, Word.DOES_NOT_GO)
+        assert self.looked(actor, between, 0) == "broken"
+        self.noted(two, between, Word.GOOD, 30)
+        assert self.looked(actor, between, 30) == "broken"
+
+    def test_of_who_stopped_or_has_mail_nothing_is_noted(self, actor, two, between):
+        one, other = two
+        with pytest.raises(Refused, match="word_is_theirs"):
+            self.noted((other, one), between)
+        side = IntroductionSide.objects.get(matter=other)
+        whose = resident(side.tenant_id, side.matter_id)
+        rather_not_meet(actor=whose, side=side, today=TODAY, now=NOW)
+        with pytest.raises(Refused, match="introduction_has_ended"):
+            self.noted(two, between)
+
+    def test_nobody_else_says_it_of_the_two(self, actor, two, between):
+        third = make.matter(actor, sender=Sender(name="Eva Mol", phone="0507654321"))
+        with pytest.raises(Refused, match="word_is_theirs"):
+            self.noted((third, two[1]), between)
+
+    def test_who_was_introduced_to_whom_is_known_to_who_may_see_it(self, actor, two, between):
+        owner = make.acting(two[0].owner)
+        assert introduced_to(owner, two[0].party) == [between]
+        assert introduced_to(owner, make.matter(actor).party) == []
+        stranger = make.colleague(actor, "Kees", networks=[make.network(actor, "Elders")])
+        assert introduced_to(make.acting(stranger), two[0].party) == []
+        Connection.objects.filter(pk=between.pk).update(completed_on=TODAY)
+        assert introduced_to(owner, two[0].party) == []

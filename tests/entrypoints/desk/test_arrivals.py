@@ -1,6 +1,9 @@
 import pytest
+from django.utils import timezone
 
+from schakel.domain.arrivals.models import Arrival
 from schakel.domain.arrivals.rules import Attached, Kind, Mailbox, Proof
+from schakel.domain.promises.models import Promise
 from tests import incoming, make
 from tests.pages import staff_client
 
@@ -70,6 +73,78 @@ def test_a_mail_becomes_a_message_of_its_own(client, held):
     assert held.state == "opened"
     again = client.post(f"/binnengekomen/{held.pk}/nieuw/", follow=True)
     assert "geplaatst" in again.content.decode()
+
+
+class TestPromises:
+    """What may be one is offered where a mail is placed; only what is ticked is recorded."""
+
+    @pytest.fixture
+    def held(self, actor, team):
+        said = "Wij maken het hek vrijdag. Ik bel u morgen terug. Het hek is oud."
+        return incoming.arrive(actor, incoming.mail(said, kind=Kind.LIST))
+
+    TICKED = ("Wij maken het hek vrijdag.",)
+
+    def test_they_are_offered_and_nothing_is_recorded_by_itself(self, actor, client, held):
+        told = page_of(client, f"/binnengekomen/{held.pk}/")
+        assert "Is dit een belofte?" in told
+        assert "Zij, aan ons: “Wij maken het hek vrijdag.”" in told
+        assert "Zij, aan ons: “Ik bel u morgen terug.”" in told
+        assert told.count('name="promises"') == 2
+        client.post(f"/binnengekomen/{held.pk}/hoort-bij/{make.matter(actor).pk}/")
+        assert not Promise.objects.exists()
+
+    @pytest.mark.parametrize("way", ["suggested", "number", "new"])
+    def test_what_is_ticked_is_recorded_with_the_message(self, actor, client, held, way):
+        matter = make.matter(actor)
+        url = {
+            "suggested": f"hoort-bij/{matter.pk}/",
+            "number": "",
+            "new": "nieuw/",
+        }[way]
+        typed = {"promises": self.TICKED, "reference": matter.reference if way == "number" else ""}
+        assert client.post(f"/binnengekomen/{held.pk}/{url}", typed).status_code == 302
+        held.refresh_from_db()
+        promise = Promise.objects.get()
+        assert (promise.words, promise.side) == (self.TICKED[0], "theirs")
+        assert promise.matter == held.matter
+        assert promise.made_on == timezone.localdate(held.arrived_at)
+        assert promise.due_on is not None
+        told = page_of(client, f"/kwesties/{held.matter_id}/")
+        assert 'value="Wij maken het hek vrijdag."' not in told
+
+    def test_what_was_ticked_stays_when_it_is_refused(self, client, held):
+        for url, typed in (
+            ("", {"reference": "0000-0000"}),
+            ("", {"reference": ""}),
+            ("nieuw/", {"promises": [*self.TICKED, "Iets anders."]}),
+        ):
+            answer = client.post(
+                f"/binnengekomen/{held.pk}/{url}", {"promises": self.TICKED} | typed
+            )
+            assert answer.status_code == 200
+            told = answer.content.decode()
+            assert 'value="Wij maken het hek vrijdag." checked' in told
+            assert 'role="alert"' in told
+        assert not Promise.objects.exists()
+
+    def test_what_a_colleague_promises_is_theirs(self, actor, team):
+        piet = make.colleague(actor, "Piet Bos")
+        said = incoming.mail("Ik bel mevrouw morgen terug.", kind=Kind.LIST)
+        held = incoming.arrive(actor, said)
+        Arrival.objects.filter(pk=held.pk).update(colleague=piet)
+        client = staff_client(held.owner)
+        assert "Wij, aan hen: “Ik bel" in page_of(client, f"/binnengekomen/{held.pk}/")
+        typed = {"promises": ["Ik bel mevrouw morgen terug."]}
+        client.post(f"/binnengekomen/{held.pk}/hoort-bij/{make.matter(actor).pk}/", typed)
+        promise = Promise.objects.get()
+        assert (promise.side, promise.given_by, promise.course) == ("ours", piet, "heard")
+
+    def test_when_another_placed_it_nothing_is_recorded(self, actor, client, held):
+        client.post(f"/binnengekomen/{held.pk}/nieuw/")
+        again = client.post(f"/binnengekomen/{held.pk}/nieuw/", {"promises": self.TICKED})
+        assert "geplaatst" in again.content.decode()
+        assert not Promise.objects.exists()
 
 
 def test_a_mail_is_set_aside_with_a_reason(client, held):

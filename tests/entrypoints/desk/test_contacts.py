@@ -7,11 +7,14 @@ from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.matters.rules import Kind
+from schakel.domain.organisations.models import TurnedOn
+from schakel.domain.organisations.rules import Module
 from schakel.domain.promises.models import Promise
 from schakel.domain.staff.rules import Role
 from schakel.domain.submissions.actions import Sender
 from schakel.domain.surveys.models import Asked, SaidWord
 from tests import make
+from tests.introduced import introduced
 from tests.pages import staff_client
 
 TEXT = "Gebeld met Fatima over het hek. Ik zoek het uit."
@@ -168,6 +171,18 @@ def test_understanding_takes_no_more_queries_when_more_people_fit(
         client.post("/contact/", {"text": TEXT, "party": matter.party_id})
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0206-11-20", "1926-11-20"])
+def test_a_wrong_year_is_refused_and_changes_no_rhythm(client, matter, day):
+    matter.connection.refresh_from_db()
+    silent_on = matter.connection.silent_on
+    answer = client.post("/contact/", saved(matter, day=day))
+    assert "Klopt het jaar?" in answer.content.decode()
+    assert TEXT in answer.content.decode()
+    matter.connection.refresh_from_db()
+    assert matter.connection.silent_on == silent_on
+    assert not ContactMoment.objects.filter(summary=TEXT).exists()
+
+
 def test_the_page_of_a_matter_says_what_it_is_about(actor, team, client, matter):
     other = came(actor, team, matter.party)
     answer = client.get(f"/contact/?party={matter.party_id}&matter={other.pk}")
@@ -250,6 +265,68 @@ class TestHowItGoes:
         typed = saved(without_mail, text=SPOKE, word="does_not_go", own_words="")
         page = client.post("/contact/", typed, follow=True).content.decode()
         assert "/ongedaan/" not in page
+
+
+class TestHowItGoesBetweenTwo:
+    """Of whom we introduced to somebody, and who has no mail."""
+
+    @pytest.fixture
+    def without_mail(self, actor, team):
+        return came(actor, team, BY_PHONE)
+
+    @pytest.fixture
+    def between(self, actor, team, without_mail):
+        piet = came(actor, team, Sender(name="Piet de Vries", email="piet@bewoner.example"))
+        return introduced(without_mail, piet, today=timezone.localdate(), now=timezone.now())
+
+    def test_the_connection_says_whom_to_ask_and_where_to_write_it_down(
+        self, client, without_mail, between
+    ):
+        page = client.get(f"/verbindingen/{between.pk}/").content.decode()
+        assert "Jan Vos krijgt geen mail van ons." in page
+        assert "Piet de Vries krijgt geen mail" not in page
+        link = f"/contact/?party={without_mail.party_id}&amp;between={between.pk}"
+        assert link in page
+        asked = client.get(link.replace("&amp;", "&")).content.decode()
+        assert f'<input type="hidden" name="between" value="{between.pk}">' in asked
+
+    def test_one_asks_about_us_or_about_whom_we_introduced(self, client, without_mail, between):
+        page = client.post("/contact/", {"text": SPOKE}).content.decode()
+        assert "Naar welk contact vroeg u?" in page
+        assert "met Piet de Vries" in page
+        typed = saved(without_mail, text=SPOKE, word="good", own_words="Wij planten samen.")
+        assert client.post("/contact/", typed | {"between": between.pk}).status_code == 302
+        said = SaidWord.objects.get()
+        assert (said.connection, said.matter_id, said.noted_by) == (
+            between,
+            None,
+            without_mail.owner,
+        )
+        page = client.get(f"/verbindingen/{between.pk}/").content.decode()
+        assert "Jan Vos: het gaat goed" in page
+        assert "Wij planten samen. (opgeschreven door Noor de Wit)" in page
+        assert "krijgt geen mail van ons" not in page
+        own = client.get(f"/kwesties/{without_mail.pk}/").content.decode()
+        assert "Wij planten samen." not in own
+
+    def test_what_ended_by_then_is_refused_and_what_was_typed_stays(
+        self, client, without_mail, between
+    ):
+        Connection.objects.filter(pk=between.pk).update(completed_on=timezone.localdate())
+        typed = saved(without_mail, text=SPOKE, word="good", own_words="Fijn.")
+        answer = client.post("/contact/", typed | {"between": between.pk})
+        assert answer.status_code == 200
+        assert "Dat contact is gestopt. Kies opnieuw." in answer.content.decode()
+        assert "Fijn." in answer.content.decode()
+        assert SaidWord.objects.count() == 0
+
+    def test_where_introducing_is_off_nobody_is_asked(self, actor, client, without_mail, between):
+        TurnedOn.objects.filter(module=Module.INTRODUCTIONS.value).delete()
+        page = client.get(f"/verbindingen/{between.pk}/").content.decode()
+        assert "krijgt geen mail van ons" not in page
+        page = client.post("/contact/", {"text": SPOKE}).content.decode()
+        assert QUESTION in page
+        assert "Naar welk contact vroeg u?" not in page
 
 
 class TestInOneClick:

@@ -23,7 +23,7 @@ from tests import make
 from tests.pages import staff_client
 
 # Of the middleware, and of a test that already runs inside the tenant.
-QUERIES = 15 + 5
+QUERIES = 15 + 6
 
 
 @pytest.fixture

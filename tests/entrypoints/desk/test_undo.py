@@ -424,12 +424,17 @@ ONLY_READ = {
     "today", "found", "sheet-words", "sheet-words-paper", "sheet-area", "sheet-area-paper",
     "sheet-party", "sheet-party-paper", "new-matters", "matters", "matter", "attachment",
     "parties", "party-lookup", "party", "connections", "connection", "initiatives", "initiative",
-    "breaks", "break", "break-numbers",
+    "breaks", "break", "break-numbers", "dossier", "dossier-pdf", "dossier-odt",
+    "person-dossier", "person-dossier-pdf", "person-dossier-odt",
     "to-send", "letters-printed", "sending", "letter", "download", "outbox", "outbox-message",
     "settings", "retention-terms", "statements", "processing", "reviews", "review-file",
     "settings-log-ins", "colleagues", "home", "received", "page", "page-data", "page-attachment",
     "ideas", "privacy", "accessibility", "becoming", "provider-login", "provider-callback",
-    "security", "sessions", "draft-file", "question-group",
+    "security", "sessions", "draft-file", "question-group", "anchoring", "anchoring-network",
+    "welcome-back", "look-after", "hand-overs", "hand-over", "passing", "connection-places",
+    "positions",
+    "asked-of-me", "spokesperson", "second-carriers", "what-ifs", "what-if", "what-if-network",
+    "picture-person", "picture-area",
 }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ class TestShown:
         )
         shown = page_of(link, browser)
         assert f"{matter.owner.first_name} is er niet tot en met" in shown
-        assert f"Intussen helpt {matter.second.name} u" in shown
+        assert f"Tot dan helpt {matter.second.name} u" in shown
 
     def test_a_suspension_with_its_reason_and_article(
         self, link, browser, matter, carrier, now, today

@@ -455,10 +455,15 @@ def _held(link: ActionLink) -> ActionLink:
     return next(each for each in links if each.pk == link.pk)
 
 
-def forget_links(*, matters: Collection[int], party: Party | None = None) -> None:
+def forget_links(
+    *,
+    matters: Collection[int],
+    party: Party | None = None,
+    addresses: Collection[int] = (),
+) -> None:
     """Nothing that was handed out leads anywhere any more."""
     of_party = Q(address__party=party) if party else Q()
-    links = PageLink.objects.filter(of_party | Q(matter__in=matters))
+    links = PageLink.objects.filter(of_party | Q(matter__in=matters) | Q(address__in=addresses))
     PageCode.objects.filter(link__in=links).delete()
     links.delete()
     ActionLink.objects.filter(matter__in=matters).delete()

@@ -42,6 +42,8 @@ class LinkAction(StrEnum):
     REPAIR = "repair"
     REST = "rest"
     SPOKE = "spoke"
+    TAKE_OVER = "take_over"
+    CONFIRM_BACKING = "confirm_backing"
 
 
 # What is about a matter as a whole; all else is about one task, promise, connection or break.

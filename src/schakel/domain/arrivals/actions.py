@@ -45,15 +45,16 @@ from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.messages.rules import Way as MessageWay
 from schakel.domain.messages.rules import untagged
 from schakel.domain.networks.models import Network
+from schakel.domain.networks.queries import colleagues
 from schakel.domain.notices.actions import end_news, tell
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.organisations.queries import closed_days
 from schakel.domain.parties.actions import verify_address
 from schakel.domain.parties.models import Channel, DigitalAddress, Party
-from schakel.domain.promises.actions import record_told
+from schakel.domain.promises.actions import record_promise, record_told
+from schakel.domain.promises.rules import Side, Suggestion
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.queries import colleagues
-from schakel.domain.staff.rules import Colleague, living
+from schakel.domain.staff.rules import Carried, Colleague, living
 from schakel.domain.submissions.actions import Received, Sender, take_in
 from schakel.domain.submissions.rules import LONGEST_STORY
 from schakel.domain.tasks.actions import ask_for, finish_task, put_off
@@ -653,9 +654,18 @@ def _owner_of(arrival: Arrival, why: Why, matter: Matter | None, today: date) ->
 
 @transaction.atomic
 def add_to_matter(
-    *, actor: Actor, arrival: Arrival, matter: Matter, today: date, now: datetime
+    *,
+    actor: Actor,
+    arrival: Arrival,
+    matter: Matter,
+    today: date,
+    now: datetime,
+    promises: Sequence[Suggestion] = (),
 ) -> Arrival:
-    """A person says that a held mail belongs to a matter; who carries it hears of it."""
+    """A person says that a held mail belongs to a matter; who carries it hears of it.
+
+    ``promises`` are what they picked out of its words; nothing else is recorded as one.
+    """
     arrival = _locked(arrival.pk)
     rules.check_place(State(arrival.state))
     check_work_on(actor, (matter.owner_id, matter.second_id), matter.network_id)
@@ -673,6 +683,7 @@ def add_to_matter(
         now=now,
     )
     _belongs(arrival, matter)
+    _record_picked(actor, arrival, matter, promises, today, now)
     carriers = [each for each in (matter.owner, matter.second) if each is not None]
     tell(
         actor=actor,
@@ -686,8 +697,18 @@ def add_to_matter(
 
 
 @transaction.atomic
-def open_as_new(*, actor: Actor, arrival: Arrival, today: date, now: datetime) -> Arrival:
-    """A person says that a held mail is something new: it gets a matter, carriers and a term."""
+def open_as_new(
+    *,
+    actor: Actor,
+    arrival: Arrival,
+    today: date,
+    now: datetime,
+    promises: Sequence[Suggestion] = (),
+) -> Arrival:
+    """A person says that a held mail is something new: it gets a matter, carriers and a term.
+
+    ``promises`` are what they picked out of its words; nothing else is recorded as one.
+    """
     arrival = _locked(arrival.pk)
     rules.check_place(State(arrival.state))
     check_reads(actor, arrival)
@@ -695,7 +716,32 @@ def open_as_new(*, actor: Actor, arrival: Arrival, today: date, now: datetime) -
     first = ContactMoment.objects.filter(matter=matter).order_by("pk").first()
     arrival.contact = first
     _belongs(arrival, matter)
+    _record_picked(actor, arrival, matter, promises, today, now)
     return _placed(actor, arrival, State.OPENED, now)
+
+
+def _record_picked(
+    actor: Actor,
+    arrival: Arrival,
+    matter: Matter,
+    promises: Sequence[Suggestion],
+    today: date,
+    now: datetime,
+) -> None:
+    """Of a colleague's mail what is ours is theirs to confirm; any other mail promises us."""
+    for promise in promises:
+        record_promise(
+            actor=actor,
+            connection=matter.connection,
+            matter=matter,
+            side=promise.side,
+            words=promise.words,
+            given_by=arrival.colleague if promise.side is Side.OURS else None,
+            made_on=timezone.localdate(arrival.arrived_at),
+            due_on=promise.due_on,
+            today=today,
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -733,11 +779,14 @@ def find_owners(*, actor: Actor, today: date, now: datetime) -> int:
 
 
 def _living_owner(arrival: Arrival, here: Mapping[int, Colleague], today: date) -> int | None:
-    """What was meant for confidence stays with who carries that: no deputy may read it."""
+    """What was meant for confidence stays with who carries that: no deputy may read it.
+
+    Other mail goes to a deputy who sees the network for which it came.
+    """
     matter: Matter | None = arrival.matter
     if matter is not None:
         return matter.owner_id
-    stands_in = living(arrival.owner_id or 0, here, today, lambda candidate: True)
+    stands_in = living(arrival.owner_id or 0, here, today, Carried(arrival.network_id))
     return stands_in or _owner_of(arrival, Why(arrival.why), None, today)
 
 

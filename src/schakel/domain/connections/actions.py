@@ -25,7 +25,7 @@ from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.organisations.rules import DEFAULT_RHYTHM_DAYS
 from schakel.domain.parties.actions import acquaint
 from schakel.domain.parties.models import Acquaintance, Party
-from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.models import Position, StaffMember
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.context import is_first_time
@@ -221,10 +221,12 @@ def give_carriers(
     connection: Connection,
     members: Mapping[CarrierRank, StaffMember | None],
     now: datetime,
+    position: Position | None = None,
 ) -> dict[CarrierRank, Carrier]:
     """Let these carry a connection, each in their place; who stands in no place named stays.
 
-    Gives who carries it now in those places. A constant number of queries.
+    Gives who carries it now in those places: those who are new there by ``position``, if any. A
+    constant number of queries.
     """
     _hold(connection)
     current = {
@@ -243,7 +245,12 @@ def give_carriers(
         Carrier.objects.filter(pk__in=ends).update(until_at=now)
     fresh = [
         Carrier(
-            tenant_id=actor.tenant_id, connection=connection, staff=member, rank=rank, from_at=now
+            tenant_id=actor.tenant_id,
+            connection=connection,
+            staff=member,
+            rank=rank,
+            position=position,
+            from_at=now,
         )
         for rank, member in members.items()
         if member is not None and rank not in stay

@@ -13,7 +13,7 @@ from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.models import Party
-from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.models import Position, StaffMember
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
@@ -164,10 +164,14 @@ class Connection(TenantModel):
 
 
 class Carrier(TenantModel):
-    """Somebody who carries a connection. Those who stopped stay, with their dates."""
+    """Somebody who carries a connection. Those who stopped stay, with their dates.
+
+    With a ``position`` they do so since they hold it, or stand in while nobody does.
+    """
 
     connection = TenantForeignKey(Connection)
     staff = TenantForeignKey(StaffMember)
+    position = TenantForeignKey(Position, null=True, blank=True)
     rank = models.CharField(
         max_length=6, choices=[(rank.value, rank.value) for rank in CarrierRank]
     )
@@ -183,6 +187,11 @@ class Carrier(TenantModel):
                 name="connections_carrier_staff",
             ),
             models.Index(fields=["tenant", "connection"], name="connections_carrier_of"),
+            models.Index(
+                fields=["tenant", "position"],
+                condition=Q(until_at__isnull=True, position__isnull=False),
+                name="connections_carrier_position",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

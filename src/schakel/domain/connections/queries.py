@@ -10,7 +10,8 @@ from schakel.foundation.kernel.actor import Actor
 
 def carriers_of(connection: Connection) -> list[Carrier]:
     """Everybody who carries a connection or did so, those of today first."""
-    carriers = Carrier.objects.filter(connection=connection).select_related("staff__unit")
+    carriers = Carrier.objects.filter(connection=connection)
+    carriers = carriers.select_related("staff__unit", "position")
     return sorted(carriers, key=lambda each: (each.until_at is not None, each.rank, each.pk))
 
 

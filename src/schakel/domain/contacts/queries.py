@@ -76,7 +76,7 @@ def attachment(actor: Actor, attachment_id: int) -> Attachment | None:
     visible = ContactMoment.objects.visible_to(actor)
     return (
         Attachment.objects.filter(pk=attachment_id, contact__in=visible)
-        .select_related("file")
+        .select_related("file", "contact")
         .first()
     )
 

@@ -13,6 +13,7 @@ LONGEST_SUMMARY = 20_000
 MINUTES_A_DAY = 1_440
 # A phone or browser clock may run ahead a little; a diary entry for tomorrow is no contact.
 CLOCK_SKEW = timedelta(minutes=5)
+YEARS_TOLD_OF = 10
 # Stands where the words stood of what was recorded by mistake.
 NO_WORDS = "–"
 
@@ -100,6 +101,15 @@ def may_record(actor: Actor, matter_id: int | None = None) -> bool:
     if actor.is_staff:
         return actor.has_role("connector", "official", "volunteer")
     return matter_id is not None and actor.matter_id == matter_id
+
+
+def check_told(happened_at: datetime, now: datetime) -> None:
+    """Refused when somebody tells of a contact so long ago that the year must be wrong.
+
+    It would count for how often the two speak.
+    """
+    if happened_at < now - timedelta(days=365.25 * YEARS_TOLD_OF):
+        raise Refused("contact_too_long_ago", years=YEARS_TOLD_OF)
 
 
 def check_record(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,6 +66,13 @@ def look_again_at_carried(*, staff_ids: Collection[int], today: date) -> None:
 
 
 @transaction.atomic
+def look_again_in_networks(*, networks: Collection[int], today: date) -> None:
+    """What holds these networks in the organisation changed: all in them is looked at."""
+    of_network = Q(connection__network__in=networks, connection__completed_on__isnull=True)
+    _mark(Standing.objects.filter(of_network), today)
+
+
+@transaction.atomic
 def look_again_at_all(*, today: date) -> None:
     """Something changed that concerns everybody, such as the quiet weeks."""
     _mark(Standing.objects.filter(connection__completed_on__isnull=True), today)
@@ -92,7 +99,7 @@ def look(*, actor: Actor, today: date, now: datetime, only: Collection[int] | No
     kept = list(changing.select_related("connection__theme")[:LOOKED_AT_ONCE])
     if not kept:
         return 0
-    facts = facts_of(kept)
+    facts = facts_of(kept, today)
     broke: dict[int, list[Signal]] = {}
     for each in kept:
         theirs = facts[each.connection_id]
@@ -171,12 +178,8 @@ def _owner(facts: Facts, today: date) -> int | None:
         (each for each in facts.carriers if each.until_on is None),
         key=lambda each: (each.accepted_on is None, each.from_on),
     )
-    told = {each.staff_id for each in carriers}
-
-    def may_see(staff_id: int) -> bool:
-        return facts.deputies_may_see or staff_id in told
-
-    here = (living(each.staff_id, facts.colleagues, today, may_see) for each in carriers)
+    now = facts.carried_by({each.staff_id for each in carriers})
+    here = (living(each.staff_id, facts.colleagues, today, now) for each in carriers)
     return next((each for each in here if each is not None), None)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Carrier, Connection
@@ -32,6 +32,7 @@ SIGNAL_WORDS = [
     (SignalKind.REPEATED.value, _("they had to ask again")),
     (SignalKind.REACH.value, _("we cannot reach them")),
     (SignalKind.SILENCE.value, _("not spoken for long")),
+    (SignalKind.ANCHORING.value, _("who stands behind it")),
 ]
 CAUSE_WORDS = [
     (Cause.ALREADY_DECIDED.value, _("it was decided already")),
@@ -86,6 +87,16 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(state__in=[State.BROKEN.value, State.STRAINED.value]).order_by(
             "state", "since", "pk"
         )
+
+    def with_harm(self) -> Self:
+        """With the harm of the open breaks of the same connection.
+
+        ``holds_up`` is whether one holds something up; ``harmed`` the most people that one harms,
+        None when nobody said. Who may see a connection may see each of its breaks.
+        """
+        stuck = Break.objects.open().filter(connection=OuterRef("connection"))
+        most = stuck.order_by(F("people_harmed").desc(nulls_last=True)).values("people_harmed")
+        return self.annotate(holds_up=Exists(stuck.exclude(blocks="")), harmed=Subquery(most[:1]))
 
 
 class Standing(TenantModel):

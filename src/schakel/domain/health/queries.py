@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from schakel.algorithms.tie_decay.calendar import Calendar
+from schakel.domain.anchoring.queries import lacking
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.queries import quiet_calendar
@@ -34,6 +35,7 @@ from schakel.domain.health.rules import (
     Facts,
     Failures,
     Heard,
+    Loose,
     Measure,
     Of,
     PromiseFact,
@@ -48,14 +50,21 @@ from schakel.domain.health.rules import (
 )
 from schakel.domain.matters.models import Matter
 from schakel.domain.networks.models import Membership
+from schakel.domain.networks.queries import everybody
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.promises.models import Promise, PromiseChange
 from schakel.domain.promises.rules import STANDS, Course, Side
-from schakel.domain.staff.models import Absence, StaffMember
-from schakel.domain.staff.rules import CARRYING_ROLES, Colleague
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.rules import CARRYING_ROLES
 from schakel.domain.surveys.queries import SaidBy, words_since
-from schakel.domain.surveys.rules import WORD_WEIGHTS, Word, contacts_told, worst_of_newest
+from schakel.domain.surveys.rules import (
+    WORD_WEIGHTS,
+    Word,
+    contacts_told,
+    counts,
+    worst_of_newest,
+)
 from schakel.domain.terms.models import Term
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.periods import Period
@@ -66,7 +75,7 @@ from schakel.foundation.tenancy.models import Tenant
 DAYS_BACK = 366
 
 
-def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
+def facts_of(standings: Collection[Standing], today: date) -> dict[int, Facts]:
     """All that the standing of these connections follows from; the same number of queries always.
 
     What ended since the day on which one was last looked at is in it too. Of a connection that
@@ -84,10 +93,11 @@ def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
     promises, promised = _promises(connections, since)
     matters = _matters(connections, since)
     carriers = _carriers(connections)
-    colleagues = _colleagues(since)
+    colleagues = everybody(today, since - timedelta(days=DAYS_BACK))
     addresses = _addresses(connections.values())
     mended = _mended(connections)
     said = words_since(connections.keys(), since)
+    loose = _loose(connections.values(), since)
     counts_from = _counts_from()
     calendar = quiet_calendar()
     return {
@@ -107,6 +117,7 @@ def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
             ),
             carriers=tuple(carriers[number]),
             colleagues=colleagues,
+            network_id=connection.network_id,
             deputies_may_see=not connection.is_confidential,
             failures=tuple(_failures(moments[number])),
             addresses=Addresses(
@@ -116,6 +127,7 @@ def facts_of(standings: Collection[Standing]) -> dict[int, Facts]:
             words=tuple(_one_voice(said.get(number, ()), mended[number])),
             spoken_on=tuple(each.recorded_on for each in moments[number] if each.is_conversation),
             mended_on=tuple(mended[number]),
+            loose=loose.get(connection.network_id, ()),
         )
         for kept in standings
         for number, connection in [(kept.connection_id, connections[kept.connection_id])]
@@ -374,21 +386,18 @@ def _carriers(connections: Mapping[int, Connection]) -> dict[int, list[Carrying]
     return found
 
 
-def _colleagues(since: date) -> dict[int, Colleague]:
-    """Everybody who ever worked here, with when they were away."""
-    away: dict[int, list[Period]] = defaultdict(list)
-    absences = Absence.objects.not_over(since - timedelta(days=DAYS_BACK))
-    for staff_id, from_on, until_on in absences.values_list("staff_id", "from_on", "until_on"):
-        away[staff_id].append(Period(from_on, until_on))
-    rows = StaffMember.objects.values_list("pk", "works_from", "works_until", "deputy_id")
+def _loose(connections: Iterable[Connection], since: date) -> dict[int, tuple[Loose, ...]]:
+    """By network the days on which it lacked something that holds it."""
+    found = lacking({each.network_id for each in connections}, since)
     return {
-        number: Colleague(number, works_from, works_until, tuple(away[number]), deputy_id)
-        for number, works_from, works_until, deputy_id in rows
+        number: tuple(Loose(number, each.from_on, each.until_on) for each in periods)
+        for number, periods in found.items()
     }
 
 
 def _one_voice(said: Iterable[SaidBy], mended_on: Iterable[date]) -> list[tuple[date, Word]]:
-    return worst_of_newest(((each.on, each.party_id, each.word) for each in said), mended_on)
+    counting = (each for each in said if counts(each.word, is_noted=each.is_noted))
+    return worst_of_newest(((each.on, each.party_id, each.word) for each in counting), mended_on)
 
 
 def _parties(connection: Connection) -> list[int]:

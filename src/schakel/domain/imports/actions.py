@@ -32,7 +32,7 @@ from schakel.domain.imports.queries import (
     touched,
 )
 from schakel.domain.imports.rules import Bond, Entry, Field, Given, Newcomer, Table
-from schakel.domain.matters.queries import candidates, choose_carriers
+from schakel.domain.matters.queries import Bearer, candidates, choose_carriers
 from schakel.domain.matters.rules import Candidate
 from schakel.domain.networks.models import Network
 from schakel.domain.organisations.models import Area, Theme
@@ -482,7 +482,7 @@ class _Reading:
             theme_id=theme,
             area_id=area,
             network_id=self.network.pk,
-            first=(first,),
+            first=(Bearer(first, carries=True, stands_in=False),),
             among=self.candidates,
             today=self.today,
         )

@@ -395,7 +395,7 @@ def agree_to_meet(
 
     From then on the two are connected, and we ask them how that goes.
     """
-    _held_parties(side.introduction_id)
+    _held_parties([side.introduction_id])
     hold_party(side.matter.party)
     introduction = _own(actor, side)
     state = IntroductionState(introduction.state)
@@ -435,9 +435,15 @@ def rather_not_meet(
 
 @transaction.atomic
 def connect_who_met(*, actor: Actor, today: date, now: datetime) -> int:
-    """Who met before connections were made of that are connected now. How many were."""
-    waiting = Introduction.objects.select_for_update(of=("self",)).unconnected().order_by("pk")
-    connected = [each for each in waiting if _connect(actor, each, today, now)]
+    """Who met before connections were made of that are connected now. How many were.
+
+    All their parties are held first, in the order in which two are held everywhere.
+    """
+    numbers = list(Introduction.objects.unconnected().values_list("pk", flat=True))
+    _held_parties(numbers)
+    waiting = Introduction.objects.unconnected().filter(pk__in=numbers).order_by("pk")
+    locked = waiting.select_for_update(of=("self",))
+    connected = [each for each in locked if _connect(actor, each, today, now)]
     for each in connected:
         each.save(update_fields=["connection"])
     return len(connected)
@@ -445,7 +451,7 @@ def connect_who_met(*, actor: Actor, today: date, now: datetime) -> int:
 
 def _connect(actor: Actor, introduction: Introduction, today: date, now: datetime) -> bool:
     """Make a connection of two times yes; False when one of them was erased, or stopped."""
-    if any(each.erased_at is not None for each in _held_parties(introduction.pk)):
+    if any(each.erased_at is not None for each in _held_parties([introduction.pk])):
         return False
     sides = _sides(introduction)
     if not all(each.agrees for each in sides):
@@ -531,9 +537,9 @@ def _sides(introduction: Introduction) -> list[IntroductionSide]:
     return list(found.order_by("pk"))
 
 
-def _held_parties(introduction_id: int) -> list[Party]:
-    """Both parties, held in order of number, so that two at once cannot wait for each other."""
-    sides = IntroductionSide.objects.filter(introduction=introduction_id)
+def _held_parties(introductions: Collection[int]) -> list[Party]:
+    """All their parties, held in order of number, so that no two wait for each other."""
+    sides = IntroductionSide.objects.filter(introduction__in=introductions)
     both = Party.objects.filter(pk__in=sides.values("matter__party")).order_by("pk")
     return list(both.select_for_update(no_key=True, of=("self",)))
 

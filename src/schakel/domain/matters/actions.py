@@ -13,18 +13,23 @@ from schakel.domain.connections.actions import (
     give_carriers,
     open_up,
 )
-from schakel.domain.connections.models import Connection
+from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter, Remark
-from schakel.domain.matters.queries import CarrierChoice, carriers_here, choose_carriers
+from schakel.domain.matters.queries import (
+    CarrierChoice,
+    carried_today,
+    carriers_here,
+    choose_carriers,
+)
 from schakel.domain.matters.rules import Kind, Rank, Receiver, Status
 from schakel.domain.networks.models import Network
+from schakel.domain.networks.queries import colleagues
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.parties.actions import hold_party
 from schakel.domain.parties.models import Party
-from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.queries import colleagues
+from schakel.domain.staff.models import Position, StaffMember
 from schakel.domain.staff.rules import living
 from schakel.foundation.journal import actions as journal
 from schakel.foundation.kernel.actor import Actor
@@ -106,7 +111,9 @@ def open_matter(
     matter.save()
     if confidential:
         _make_confidential(actor, matter, asked=choice.by_fallback, now=now)
-    if not (party.is_platform and carrying):
+    # Whoever is away keeps the connection.
+    stands_in = any(each.stands_in for each in carrying)
+    if not (stands_in or (party.is_platform and carrying)):
         _give_connection_to_carriers(actor, matter, now)
     journal.record(
         "matter.opened",
@@ -331,16 +338,130 @@ def _let_forget(party: Party, staff_ids: Collection[int]) -> None:
 
 
 @transaction.atomic
+def take_over(
+    *,
+    actor: Actor,
+    connection: Connection,
+    rank: Rank,
+    leaver: StaffMember | None,
+    to: StaffMember,
+    has_accepted: bool,
+    today: date,
+    now: datetime,
+    reason: str = "",
+    position: Position | None = None,
+) -> None:
+    """A place of a connection, and what is open of it in that place, go from ``leaver`` to another.
+
+    Without a ``leaver`` that place is empty. Who stands in the other place moves up, and leaves
+    that one empty. Refused when ``to`` does not work here any more. What is in confidence goes by
+    itself: see ``hand_over_matter``.
+    """
+    matters = list(
+        Matter.objects.select_for_update(of=("self",))
+        .open()
+        .filter(connection=connection, confidential=False)
+        .order_by("pk")
+    )
+    people = StaffMember.objects.select_for_update(of=("self",)).working_on(today)
+    both = people.filter(pk__in={to.pk, leaver.pk if leaver else to.pk}).order_by("pk")
+    if to.pk not in set(both.values_list("pk", flat=True)):
+        raise Refused("successor_does_not_work_here")
+    accepted_at = now if has_accepted else None
+    for matter in matters:
+        _move_place(actor, matter, rank, leaver, to, accepted_at, reason, now)
+    _take_over_connections(actor, connection, rank, leaver, to, position, now)
+    if has_accepted:
+        accept_carrying(connection=connection, member=to, now=now)
+    if leaver is not None:
+        _let_forget(connection.party, [leaver.pk])
+
+
+def _move_place(
+    actor: Actor,
+    matter: Matter,
+    rank: Rank,
+    leaver: StaffMember | None,
+    to: StaffMember,
+    accepted_at: datetime | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    """In one matter: the place of who leaves, else the second place where that is empty."""
+    before = {Rank.FIRST: matter.owner_id, Rank.SECOND: matter.second_id}
+    leaves = leaver.pk if leaver is not None else None
+    places = [each for each in Rank if leaves is not None and before[each] == leaves]
+    if not places and rank is Rank.SECOND and matter.second_id is None:
+        places = [Rank.SECOND]
+    if not places or (places[0] is Rank.SECOND and matter.owner_id == to.pk):
+        return
+    after = {**before, places[0]: to.pk}
+    if places[0] is Rank.FIRST and matter.second_id == to.pk:
+        after[Rank.SECOND] = None
+    for place, staff_id in after.items():
+        if before[place] == staff_id:
+            continue
+        setattr(matter, f"{_FIELD[place]}_id", staff_id)
+        setattr(matter, f"{_FIELD[place]}_accepted_at", accepted_at if staff_id else None)
+        Handover.objects.create(
+            tenant_id=matter.tenant_id,
+            matter=matter,
+            rank=place.value,
+            before_id=before[place],
+            after_id=staff_id,
+            reason=reason.strip(),
+            changed_at=now,
+        )
+    matter.carrier_reasons = {}
+    matter.save()
+    _journal(
+        "matter.handed_over",
+        actor,
+        matter,
+        now,
+        rank=places[0],
+        before_id=before[places[0]],
+        to_id=to.pk,
+        with_connection=True,
+    )
+
+
+def _take_over_connections(
+    actor: Actor,
+    connection: Connection,
+    rank: Rank,
+    leaver: StaffMember | None,
+    to: StaffMember,
+    position: Position | None,
+    now: datetime,
+) -> None:
+    """With it goes what we brokered for the same party about the same."""
+    for each in (connection, *Connection.objects.beside(connection)):
+        carrying = Carrier.objects.filter(connection=each, until_at__isnull=True)
+        current = {Rank(found.rank): found.staff_id for found in carrying}
+        place = _CONNECTION_RANK[rank]
+        if current.get(rank) not in {None, leaver.pk if leaver else None, to.pk}:
+            continue
+        members: dict[CarrierRank, StaffMember | None] = {place: to}
+        other = Rank.SECOND if rank is Rank.FIRST else Rank.FIRST
+        if current.get(other) == to.pk:
+            if rank is Rank.SECOND:
+                continue
+            members[_CONNECTION_RANK[other]] = None
+        give_carriers(actor=actor, connection=each, members=members, position=position, now=now)
+
+
+@transaction.atomic
 def find_living_owner(
     *, actor: Actor, matter: Matter, today: date, now: datetime, reason: str
 ) -> Matter:
     """Whoever carries is no longer here: the second takes over, else whoever fits best."""
     matter = _locked(matter)
-    here = colleagues(today)
+    here, so_far = colleagues(today), carried_today(matter)
     gone = frozenset(
         each
         for each in (matter.owner_id, matter.second_id)
-        if each is not None and living(each, here, today, lambda candidate: True) is None
+        if each is not None and living(each, here, today, so_far) is None
     )
     if matter.owner_id in gone:
         second = matter.second_id

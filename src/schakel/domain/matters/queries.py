@@ -2,25 +2,36 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q
 
 from schakel.domain.connections.models import Carrier, Connection
+from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.matters import rules
 from schakel.domain.matters.models import Confidant, Handover, Matter, MatterQuerySet
 from schakel.domain.matters.rules import Candidate, Kind, Status
 from schakel.domain.networks.models import Membership, Network, NetworkArea, NetworkTheme
-from schakel.domain.organisations.models import TurnedOn
+from schakel.domain.networks.queries import colleagues
+from schakel.domain.organisations.models import QuietWeek, TurnedOn
 from schakel.domain.staff.models import StaffMember, StaffMemberQuerySet
-from schakel.domain.staff.queries import colleagues, coming_absences
-from schakel.domain.staff.rules import CARRYING_ROLES, Role, is_here, living
+from schakel.domain.staff.queries import away_until
+from schakel.domain.staff.rules import (
+    CARRYING_ROLES,
+    Carried,
+    Colleague,
+    Role,
+    is_here,
+    living,
+    without_anybody,
+)
 from schakel.foundation.kernel.actor import Actor, ActorKind
 from schakel.foundation.kernel.periods import Period
 from schakel.foundation.kernel.refused import Refused
 
 KNOWN_FACE = rules.Reason.KNOWS_PARTY.value
+STANDS_IN = "stands_in"
 
 # A matter is worth about a quarter of an hour a week while it is open.
 HOURS_A_WEEK_PER_OPEN_MATTER = 0.25
@@ -31,12 +42,14 @@ class Place:
     """Who a user is in this tenant: the actor, their name, and what was confided to them.
 
     ``modules`` are those that the tenant turned on, read along for the pages of colleagues.
+    ``seen_on`` is the newest day on which they did something here.
     """
 
     actor: Actor
     name: str
     confided: tuple[int, ...]
     modules: frozenset[str]
+    seen_on: date | None
 
 
 def place_of_user(*, tenant_id: int, user_id: int, today: date) -> Place | None:
@@ -66,7 +79,7 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
             ),
             modules=ArraySubquery(TurnedOn.objects.values("module")),
         )
-        .values("pk", "name", "roles", "networks", "confided", "modules")
+        .values("pk", "name", "roles", "networks", "confided", "modules", "seen_on")
         .first()
     )
     if found is None:
@@ -85,6 +98,7 @@ def _place(members: StaffMemberQuerySet, tenant_id: int, today: date) -> Place |
         name=found["name"],
         confided=tuple(found["confided"]),
         modules=frozenset(found["modules"]),
+        seen_on=found["seen_on"],
     )
 
 
@@ -138,6 +152,20 @@ def _earlier_contacts(party_id: int | None) -> Mapping[int, int]:
 
 
 @dataclass(frozen=True)
+class Bearer:
+    """Who does today what somebody carries: a carrier who is here, or whoever ``stands_in``."""
+
+    staff_id: int
+    carries: bool
+    stands_in: bool
+
+    @property
+    def reason(self) -> str:
+        """Why they are chosen."""
+        return KNOWN_FACE if self.carries else STANDS_IN
+
+
+@dataclass(frozen=True)
 class CarrierChoice:
     """Who carries, why, and whether they were found only by falling back."""
 
@@ -156,26 +184,28 @@ def choose_carriers(
     network_id: int | None,
     today: date,
     without: frozenset[int] = frozenset(),
-    first: tuple[int, ...] = (),
+    first: Sequence[Bearer] = (),
     among: Sequence[Candidate] | None = None,
 ) -> CarrierChoice:
     """The best pair; else the fallback chain; Refused only where a tenant has nobody at all.
 
-    ``first`` are those who carry the connection already: a party keeps its known faces. ``among``
-    are the ``candidates``, for who chooses many times.
+    ``first`` do today what the carriers of the connection carry: a party keeps its known faces.
+    ``among`` are the ``candidates``, for who chooses many times.
     """
     if len(first) > 1:
-        return CarrierChoice(first[0], first[1], {"first": [KNOWN_FACE], "second": [KNOWN_FACE]})
+        reasons = {"first": [first[0].reason], "second": [first[1].reason]}
+        return CarrierChoice(first[0].staff_id, first[1].staff_id, reasons)
     proposal = rules.propose_carriers(
         candidates(party_id=party_id, today=today) if among is None else among,
         theme_id,
         area_id,
-        without | set(first),
+        without | {each.staff_id for each in first},
         network_id=network_id,
     )
     if first:
         second = [reason.value for reason in proposal.reasons_first]
-        return CarrierChoice(first[0], proposal.first, {"first": [KNOWN_FACE], "second": second})
+        reasons = {"first": [first[0].reason], "second": second}
+        return CarrierChoice(first[0].staff_id, proposal.first, reasons)
     if proposal.first is not None:
         return CarrierChoice(
             owner_id=proposal.first,
@@ -188,20 +218,37 @@ def choose_carriers(
     return _by_fallback(today, without)
 
 
-def carriers_here(connection: Connection, today: date) -> tuple[int, ...]:
-    """Who carries a connection and is here today, the first before the second."""
+def carriers_here(connection: Connection, today: date) -> tuple[Bearer, ...]:
+    """Who does today what the carriers of a connection carry, for the first before the second.
+
+    Nobody twice: who carries it comes before who stands in for another. In confidence nobody
+    stands in.
+    """
     current = Carrier.objects.filter(connection=connection, until_at__isnull=True)
     carrying = list(current.order_by("rank").values_list("staff_id", flat=True))
     # A new connection is nobody's yet.
     here = colleagues(today) if carrying else {}
-    return tuple(each for each in carrying if each in here and is_here(here[each], today))
+    carried = Carried(
+        network_id=connection.network_id,
+        carriers=frozenset(carrying),
+        confided=frozenset() if connection.is_confidential else None,
+    )
+    found = [(living(each, here, today, carried), each) for each in carrying]
+    return tuple(
+        Bearer(number, number in carrying, any(by == number != each for by, each in found))
+        for number in dict.fromkeys(number for number, _ in found)
+        if number is not None
+    )
 
 
 def _by_fallback(today: date, without: frozenset[int]) -> CarrierChoice:
-    """The fallback chain, along deputies; whoever is first in it when nobody is here."""
+    """The fallback chain, along deputies; whoever is first in it when nobody is here.
+
+    Who takes it carries it themselves from then on, and so may see it.
+    """
     chain = [each.pk for each in StaffMember.objects.working_on(today).fallback_chain()]
     here = colleagues(today)
-    carrying = [living(each, here, today, lambda candidate: True) for each in chain]
+    carrying = [living(each, here, today, Carried()) for each in chain]
     found = [each for each in dict.fromkeys(carrying) if each is not None]
     found = [each for each in found if each not in without] or found
     if found:
@@ -254,12 +301,17 @@ class Waiting:
 
 
 def waiting(actor: Actor, carrying: Collection[int], absent: Collection[int]) -> Waiting:
-    """Counts of what the actor may see; ``carrying`` and ``absent`` are colleagues. One query."""
+    """Counts of what the actor may see; ``absent`` are some of ``carrying``. One query.
+
+    Nothing is read but what those carry, and what is unsorted: each by its index.
+    """
     theirs = Q(owner_id__in=carrying) | Q(second_id__in=carrying)
+    unsorted = Q(kind=Kind.UNSORTED, status=Status.OPEN)
     names = {f"open_of_{each}": each for each in absent}
     counts = (
         Matter.objects.visible_to(actor)
         .open()
+        .filter(theirs | unsorted)
         .aggregate(
             for_us=Count(
                 "party",
@@ -267,7 +319,7 @@ def waiting(actor: Actor, carrying: Collection[int], absent: Collection[int]) ->
                 filter=Q(owner_id__in=carrying, status=Status.OPEN, waits_for_them=False),
             ),
             for_them=Count("party", distinct=True, filter=theirs & Q(waits_for_them=True)),
-            unsorted=Count("pk", filter=Q(kind=Kind.UNSORTED, status=Status.OPEN)),
+            unsorted=Count("pk", filter=unsorted),
             **{
                 name: Count("pk", filter=Q(owner_id=each) | Q(second_id=each))
                 for name, each in names.items()
@@ -318,44 +370,113 @@ def hand_overs_of(matter: Matter) -> list[Handover]:
     return list(changes.order_by("-changed_at", "-pk"))
 
 
+def confidants_of(matter_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """Of each matter to whom it was confided, and who said yes."""
+    accepted = Confidant.objects.filter(matter__in=matter_ids, accepted_at__isnull=False)
+    found = _grouped(accepted.values_list("matter_id", "staff_id"))
+    return {each: found.get(each, frozenset()) for each in matter_ids}
+
+
+def carried(matter: Matter, confidants: Mapping[int, frozenset[int]]) -> Carried:
+    """A matter as far as standing in goes. ``confidants`` are those of matters in confidence."""
+    return Carried(
+        network_id=matter.network_id,
+        carriers={each for each in (matter.owner_id, matter.second_id) if each is not None},
+        confided=confidants[matter.pk] if matter.confidential else None,
+    )
+
+
+def carried_today(matter: Matter) -> Carried:
+    """As ``carried``, of one matter."""
+    return carried(matter, confidants_of([matter.pk]) if matter.confidential else {})
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Somebody is away: until when (the first day back), if known, and who helps, if anybody."""
+
+    away: StaffMember
+    back_on: date | None
+    helper: StaffMember | None
+
+
+def meanwhile(matter: Matter, today: date) -> Meanwhile | None:
+    """Who is away of those through whom a party knows us, and who helps them until then.
+
+    The contact person; or who was it before, when a deputy took this while they were away. None
+    when they are here. One query, and up to four more when they are not.
+    """
+    known = [matter.owner_id]
+    if STANDS_IN in matter.carrier_reasons.get("first", ()):
+        now = Carrier.objects.filter(connection=matter.connection_id, until_at__isnull=True)
+        first = now.filter(rank=CarrierRank.FIRST.value).exclude(staff=matter.owner)
+        known = list(first.values_list("staff_id", flat=True))
+    away = away_until(known, today)
+    if not away:
+        return None
+    number, back_on = next(iter(away.items()))
+    here, so_far = colleagues(today), carried_today(matter)
+    carriers = [each for each in (matter.owner_id, matter.second_id) if each is not None]
+    helping = [living(each, here, today, so_far) for each in carriers]
+    helper = next((each for each in helping if each not in {None, number}), None)
+    found = StaffMember.objects.in_bulk({number, helper or number})
+    return Meanwhile(found[number], back_on, found[helper] if helper is not None else None)
+
+
+def not_carried(today: date) -> list[int]:
+    """Open matters of which the first or the second carrier is gone, and nobody stands in."""
+    here = colleagues(today)
+    present = [number for number, each in here.items() if is_here(each, today)]
+    away = ~Q(owner_id__in=present) | (Q(second__isnull=False) & ~Q(second_id__in=present))
+    return [
+        each.pk
+        for each, so_far in _with_confidants(Matter.objects.open().filter(away))
+        if any(living(number, here, today, so_far) is None for number in so_far.carriers)
+    ]
+
+
+def _with_confidants(matters: MatterQuerySet) -> list[tuple[Matter, Carried]]:
+    found = list(matters.order_by("received_at", "pk"))
+    confided = confidants_of([each.pk for each in found if each.confidential])
+    return [(each, carried(each, confided)) for each in found]
+
+
+# Time enough to ask somebody else.
+LOOK_AHEAD = timedelta(weeks=3)
+
+
+def horizon(today: date) -> date:
+    """The end of the days on which we look whether somebody is there.
+
+    The coming three weeks, and all of the quiet weeks that begin in them.
+    """
+    soon = today + LOOK_AHEAD + timedelta(days=1)
+    quiet = QuietWeek.objects.filter(from_on__lt=soon, until_on__gt=today)
+    return max([soon, *quiet.values_list("until_on", flat=True)])
+
+
 @dataclass(frozen=True)
 class Unattended:
-    """A matter of which both carriers are away on these days; the other is None without one."""
+    """A matter that nobody carries on these days, nor a deputy."""
 
     matter: Matter
-    other: StaffMember | None
     days: Period
 
 
-def both_away(actor: Actor, member: StaffMember, today: date) -> list[Unattended]:
-    """Open matters of a colleague, as far as the actor sees them, with nobody on coming days."""
-    carried = list(
-        Matter.objects.visible_to(actor)
-        .open()
-        .carried_by([member.pk])
-        .select_related("party", "owner", "second")
-        .order_by("received_at", "pk")
-    )
-    others = {
-        each.pk: each.second if each.owner_id == member.pk else each.owner for each in carried
-    }
-    away: dict[int, list[Period]] = {}
-    people = {member.pk, *(other.pk for other in others.values() if other is not None)}
-    for absence in coming_absences(people, today):
-        away.setdefault(absence.staff_id, []).append(Period(absence.from_on, absence.until_on))
-    found = []
-    for matter in carried:
-        other = others[matter.pk]
-        for own in away.get(member.pk, ()):
-            shared = own if other is None else _first_shared(own, away.get(other.pk, ()))
-            if shared is not None:
-                found.append(Unattended(matter, other, shared))
-    return found
+def unattended(
+    matters: MatterQuerySet, here: Mapping[int, Colleague], today: date, until: date
+) -> list[Unattended]:
+    """These matters with the days on which nobody is there, as far as they begin before ``until``.
 
-
-def _first_shared(own: Period, theirs: Collection[Period]) -> Period | None:
-    shared = (own.shared_with(each) for each in theirs)
-    return next((each for each in shared if each is not None), None)
+    ``here`` are the colleagues with their coming absences; only who is away at some time matters.
+    """
+    away = [number for number, each in here.items() if each.absences or each.works_until]
+    at_stake = matters.open().carried_by(away).select_related("party", "owner", "second")
+    return [
+        Unattended(each, days)
+        for each, so_far in _with_confidants(at_stake)
+        for days in without_anybody(here, so_far, today, until)
+    ]
 
 
 NEWEST_TOLD = 100

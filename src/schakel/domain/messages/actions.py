@@ -143,7 +143,8 @@ def send_page_code(*, actor: Actor, link: PageLink, browser: str, now: datetime)
 @transaction.atomic
 def send_new_page_link(*, actor: Actor, link: PageLink, now: datetime) -> Message:
     """An expired link is replaced; the new one goes to the address of the old one, and no other."""
-    return _send_page_link(actor, renew_page_link(actor=actor, link=link, now=now), now)
+    fresh = renew_page_link(actor=actor, link=link, now=now)
+    return send_page_link(actor=actor, link=fresh, now=now)
 
 
 @transaction.atomic
@@ -176,11 +177,12 @@ def correct_own_details(
         return None
     matter = Matter.objects.get(pk=link.matter_id)
     fresh = open_page_link(actor=actor, matter=matter, address=address, now=now)
-    return _send_page_link(actor, fresh, now)
+    return send_page_link(actor=actor, link=fresh, now=now)
 
 
-def _send_page_link(actor: Actor, link: PageLink, now: datetime) -> Message:
-    """At most one an hour for each link."""
+@transaction.atomic
+def send_page_link(*, actor: Actor, link: PageLink, now: datetime) -> Message:
+    """The link to a page goes to its address; at most once an hour."""
     matter = Matter.objects.select_related("party").get(pk=link.matter_id)
     address = DigitalAddress.objects.get(pk=link.address_id or 0)
     return queue_message(

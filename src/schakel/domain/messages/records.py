@@ -47,6 +47,7 @@ KEYS = {
     "terms": ("staff",),
     "was_heard": ("matter",),
     "word_asked": ("asked",),
+    "spokesperson_asked": ("spokesperson_change",),
 }
 
 

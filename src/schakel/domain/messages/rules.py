@@ -41,6 +41,7 @@ class Kind(StrEnum):
     KEEP_ASKED = "keep_asked"
     PROMISE_CHANGED = "promise_changed"
     WORD_ASKED = "word_asked"
+    SPOKESPERSON_ASKED = "spokesperson_asked"
     NOTICE = "notice"
     SHEET = "sheet"
 

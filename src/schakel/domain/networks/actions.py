@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -13,6 +15,7 @@ from schakel.domain.networks.models import (
     Membership,
     Network,
     NetworkArea,
+    NetworkDeputy,
     NetworkTheme,
 )
 from schakel.domain.networks.queries import (
@@ -33,7 +36,7 @@ from schakel.domain.staff.actions import (
     let_go,
 )
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.rules import Role, check_welcome
+from schakel.domain.staff.rules import Role, check_deputy, check_plan_absence, check_welcome
 from schakel.foundation.identity.actions import give_log_in
 from schakel.foundation.identity.models import User
 from schakel.foundation.journal import actions as journal
@@ -111,31 +114,47 @@ def _reach(network: Network, themes: Iterable[Theme], areas: Iterable[Area]) -> 
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Backing:
+    """Who stands behind a network, with how many hours a week, and until when (its last day)."""
+
+    owner: StaffMember | None
+    deputy: StaffMember | None
+    administrative_sponsor: StaffMember | None
+    political_sponsor: StaffMember | None
+    hours: Decimal
+    mandate: str
+    ends_on: date | None
+
+
 @transaction.atomic
-def back_network(
-    *,
-    actor: Actor,
-    network: Network,
-    owner: StaffMember | None,
-    deputy: StaffMember | None,
-    administrative_sponsor: StaffMember | None,
-    political_sponsor: StaffMember | None,
-    now: datetime,
-) -> Network:
-    """Who is behind a network from now on; sponsors hear of answers that are really too late."""
-    check_settings(actor)
-    rules.check_backing(owner.pk if owner else None, deputy.pk if deputy else None)
+def back_network(*, actor: Actor, network: Network, backing: Backing, now: datetime) -> Network:
+    """What is behind a network from now on; sponsors hear of answers that are really too late.
+
+    Its owner may fill in all but who owns it.
+    """
     network = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
-    before = _behind(network)
-    network.owner, network.deputy = owner, deputy
-    network.administrative_sponsor = administrative_sponsor
-    network.political_sponsor = political_sponsor
-    if _behind(network) != before:
-        network.save(
-            update_fields=["owner", "deputy", "administrative_sponsor", "political_sponsor"]
-        )
-        chosen = {"before_ids": before, "after_ids": _behind(network)}
+    new_owner_id = backing.owner.pk if backing.owner else None
+    rules.check_back(actor, network.owner_id, new_owner_id)
+    rules.check_backing(new_owner_id, backing.deputy.pk if backing.deputy else None)
+    rules.check_hours(backing.hours)
+    people, terms = _behind(network), _terms(network)
+    for each in fields(Backing):
+        setattr(network, each.name, getattr(backing, each.name))
+    network.mandate = backing.mandate.strip()
+    network.save(update_fields=[each.name for each in fields(Backing)])
+    if _behind(network) != people:
+        chosen = {"before_ids": people, "after_ids": _behind(network)}
         _journal("network.backed", actor, "network", network.pk, now, **chosen)
+    if _terms(network) != terms:
+        journal.record(
+            "network.terms_changed",
+            actor=actor,
+            subject="network",
+            subject_id=network.pk,
+            personal={"before": terms, "after": _terms(network)},
+            now=now,
+        )
     return network
 
 
@@ -146,6 +165,12 @@ def _behind(network: Network) -> list[int | None]:
         network.administrative_sponsor_id,
         network.political_sponsor_id,
     ]
+
+
+def _terms(network: Network) -> list[str]:
+    """Hours, mandate and last day, in this order."""
+    ends_on = network.ends_on.isoformat() if network.ends_on else ""
+    return [f"{float(network.hours):g}", network.mandate, ends_on]
 
 
 @transaction.atomic
@@ -262,6 +287,35 @@ def leave_network(
         now=now,
     )
     return membership
+
+
+@transaction.atomic
+def appoint_network_deputy(
+    *,
+    actor: Actor,
+    network: Network,
+    member: StaffMember,
+    deputy: StaffMember | None,
+    now: datetime,
+) -> None:
+    """Who stands in for a colleague in one network; without one, their deputy for all else does.
+
+    Two may be each other's: a chain that comes back ends there.
+    """
+    check_plan_absence(actor, member.pk, member.lead_id)
+    deputy_id = deputy.pk if deputy else None
+    check_deputy(member.pk, deputy_id)
+    StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    theirs = NetworkDeputy.objects.filter(network=network, staff=member)
+    if theirs.values_list("deputy_id", flat=True).first() == deputy_id:
+        return
+    theirs.delete()
+    if deputy is not None:
+        NetworkDeputy.objects.create(
+            tenant_id=actor.tenant_id, network=network, staff=member, deputy=deputy
+        )
+    details = {"deputy_id": deputy_id, "network_id": network.pk}
+    _journal("deputy.appointed", actor, "staff", member.pk, now, **details)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.staff.models import StaffMember
@@ -117,6 +117,30 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"network {self.network_id}, staff {self.staff_id}"
+
+
+class NetworkDeputy(TenantModel):
+    """Who stands in for a colleague in one network, before their deputy for all else."""
+
+    network = TenantForeignKey(Network)
+    staff = TenantForeignKey(StaffMember)
+    deputy = TenantForeignKey(StaffMember)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "deputy"], name="networks_deputy_of_whom"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["tenant", "staff", "network"], name="networks_deputy_one_a_network"
+            ),
+            models.CheckConstraint(
+                condition=~Q(deputy=F("staff")), name="networks_deputy_is_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"deputy of {self.staff_id} in network {self.network_id}"
 
 
 class LogInDomain(TenantModel):

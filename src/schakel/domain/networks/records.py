@@ -6,6 +6,7 @@ from schakel.domain.networks.models import (
     Membership,
     Network,
     NetworkArea,
+    NetworkDeputy,
     NetworkTheme,
 )
 from schakel.foundation.records.shapes import Shape
@@ -15,6 +16,7 @@ SHAPES = [
     Shape(noun="network_theme", model=NetworkTheme),
     Shape(noun="network_area", model=NetworkArea),
     Shape(noun="membership", model=Membership),
+    Shape(noun="network_deputy", model=NetworkDeputy),
     Shape(noun="log_in_domain", model=LogInDomain),
     Shape(noun="group_meaning", model=GroupMeaning),
 ]

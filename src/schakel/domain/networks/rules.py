@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from decimal import Decimal
 
-from schakel.domain.staff.rules import Role
+from schakel.domain.staff.rules import Role, check_manage
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
 
 # As many hours a week as the form for a new colleague begins with.
 HOURS_BY_GROUP = 4
+# A week, of all colleagues of a network together.
+MOST_HOURS = 999
 # More at once is a wrong file rather than a wave of leavers.
 LARGEST_SHARE_LEAVING = 0.5
 # Below this many, a share says nothing.
@@ -74,6 +77,19 @@ def check_backing(owner_id: int | None, deputy_id: int | None) -> None:
     """Refused when somebody would be their own deputy."""
     if owner_id is not None and owner_id == deputy_id:
         raise Refused("deputy_is_owner")
+
+
+def check_back(actor: Actor, owner_id: int | None, new_owner_id: int | None) -> None:
+    """Refused unless an administrator or the owner acts; who owns it only the first decides."""
+    check_leave(actor, owner_id)
+    if owner_id != new_owner_id:
+        check_manage(actor)
+
+
+def check_hours(hours: Decimal) -> None:
+    """Refused for less than none, or more than a network can hold."""
+    if not 0 <= hours <= MOST_HOURS:
+        raise Refused("hours_not_valid", most=MOST_HOURS)
 
 
 def check_leave(actor: Actor, owner_id: int | None) -> None:

@@ -117,6 +117,12 @@ def mark_answers_seen(*, actor: Actor, now: datetime) -> int:
     ).update(seen_at=now)
 
 
+def mark_read(*, actor: Actor, kind: Kind, now: datetime) -> int:
+    """The actor looked at the page that tells more of all that they were told of this kind."""
+    told = Notice.objects.unseen_by(actor.staff_id).filter(matter__isnull=True, kind=kind.value)
+    return told.order_by().update(seen_at=now)
+
+
 def end_news(*, about: str, now: datetime) -> None:
     """What was told about this (``task:12``) was done: nobody needs to hear it any more."""
     told = Notice.objects.filter(Q(trigger=about) | Q(trigger__startswith=f"{about}:"))

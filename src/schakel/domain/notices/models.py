@@ -37,6 +37,10 @@ KIND_WORDS = [
     (Kind.MAILED_DRAFT.value, _("what you mailed waits as a draft")),
     (Kind.MAIL_NOT_FETCHED.value, _("no mail comes in")),
     (Kind.CONNECTION.value, _("a connection asks attention")),
+    (Kind.TAKE_OVER.value, _("you are asked to take over a contact")),
+    (Kind.BOTH_AWAY.value, _("both contact persons will be away")),
+    (Kind.WELCOME_BACK.value, _("what happened while you were away")),
+    (Kind.ANCHORING.value, _("a network lacks somebody behind it")),
 ]
 
 

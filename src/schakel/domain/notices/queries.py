@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import F, Q
 
 from schakel.domain.notices.models import Notice, NoticeQuerySet
-from schakel.domain.notices.rules import LOUD, OF_MAIL, Kind
+from schakel.domain.notices.rules import LOUD, OF_MAIL, Kind, number_of
 from schakel.foundation.kernel.actor import Actor
 
 SHOWN = 20
@@ -39,6 +39,13 @@ def unseen_of(actor: Actor, kinds: Collection[Kind]) -> list[Notice]:
         .filter(about, kind__in=[kind.value for kind in kinds])
         .select_related("matter__party")[:SHOWN]
     )
+
+
+def unseen_of_networks(actor: Actor) -> dict[int, Notice]:
+    """By network the newest that the actor was told of what it lacks, and did not mend yet."""
+    told = Notice.objects.unseen_by(actor.staff_id).filter(kind=Kind.ANCHORING.value)
+    by_number = {number_of("network", each.trigger): each for each in told.order_by("created_at")}
+    return {number: each for number, each in by_number.items() if number is not None}
 
 
 def told_of(*, connections: Collection[int], breaks: Collection[int]) -> set[int]:

@@ -20,6 +20,7 @@ TRIGGERS = {
     "list": ("network_import",),
     "mail": ("mail",),
     "message": ("message",),
+    "network": ("network",),
     "opened": ("matter",),
     "promise": ("promise",),
     "second_late": (),

@@ -33,14 +33,20 @@ class Kind(StrEnum):
     MAILED_DRAFT = "mailed_draft"
     MAIL_NOT_FETCHED = "mail_not_fetched"
     CONNECTION = "connection"
+    TAKE_OVER = "take_over"
+    BOTH_AWAY = "both_away"
+    WELCOME_BACK = "welcome_back"
+    ANCHORING = "anchoring"
 
 
 LOUD = frozenset({Kind.NOBODY_REACHABLE, Kind.MESSAGE_FAILED, Kind.MAIL_NOT_FETCHED})
 OF_TERMS = frozenset({Kind.TERM_APPROACHING, Kind.TERM_LATE, Kind.TERM_SECOND_LATE})
 # What has a last day that cannot wait for the next grouped mail.
-MAILED_AT_ONCE = OF_TERMS | {Kind.PROMISE_HEARD}
+MAILED_AT_ONCE = OF_TERMS | {Kind.PROMISE_HEARD, Kind.TAKE_OVER}
 # What asks to do something, and is no news any more once it is done.
-OF_ERRANDS = frozenset({Kind.TASK_ASKED, Kind.TASK_DUE, Kind.PROMISE_HEARD, Kind.PROMISE_DUE})
+OF_ERRANDS = frozenset(
+    {Kind.TASK_ASKED, Kind.TASK_DUE, Kind.PROMISE_HEARD, Kind.PROMISE_DUE, Kind.TAKE_OVER}
+)
 # About a mail that waits, which belongs to no matter yet.
 OF_MAIL = frozenset({Kind.MAIL_HELD, Kind.MAIL_LATE})
 # What even reaches who wants no mail of what is new.

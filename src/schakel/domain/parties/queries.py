@@ -1,5 +1,6 @@
 """Reads over parties: how to reach one."""
 
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,18 @@ class Reach:
 
 def how_to_reach(party: Party) -> Reach:
     """As they want, never as they do not want; never who was erased. One query."""
-    addresses = list(DigitalAddress.objects.reachable().filter(party=party))
+    return how_to_reach_each([party])[party.pk]
+
+
+def how_to_reach_each(parties: Collection[Party]) -> dict[int, Reach]:
+    """The same of several, by their numbers. One query."""
+    addresses: dict[int, list[DigitalAddress]] = {each.pk: [] for each in parties}
+    for each in DigitalAddress.objects.reachable().filter(party__in=addresses):
+        addresses[each.party_id].append(each)
+    return {each.pk: _reach(each, addresses[each.pk]) for each in parties}
+
+
+def _reach(party: Party, addresses: Sequence[DigitalAddress]) -> Reach:
     email = next((each for each in addresses if each.kind == AddressKind.EMAIL), None)
     way = rules.way_to_reach(
         preferred=party.preferred_channel,

@@ -15,6 +15,7 @@ from schakel.domain.arrivals.queries import in_no_matter
 from schakel.domain.connections.actions import forget_connections
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import forget_contacts
+from schakel.domain.continuity.actions.dossiers import forget_continuity
 from schakel.domain.followers.actions import forget_followers
 from schakel.domain.health.actions import forget_health
 from schakel.domain.imports.actions import forget_imported
@@ -54,6 +55,7 @@ from schakel.domain.privacy.queries import (
 )
 from schakel.domain.privacy.rules import Deed, Erased, Outcome, Question, Reason, Subject
 from schakel.domain.promises.actions import forget_promises
+from schakel.domain.spokespersons.actions import forget_spokespersons
 from schakel.domain.submissions.actions import forget_submissions
 from schakel.domain.surveys.actions import forget_surveys
 from schakel.domain.tasks.actions import forget_tasks
@@ -149,6 +151,7 @@ def _forget_matters(
     forget_followers(matters=matters)
     forget_submissions(matters=matters)
     forget_answers(matters=matters, word=word)
+    forget_continuity(connections=(), matters=matters, word=word)
     forget_surveys(party=party, matters=matters)
     if party is None:
         end_introduced(actor=actor, matters=matters, today=today, now=now)
@@ -172,8 +175,10 @@ def _forget_who(actor: Actor, party: Party, now: datetime) -> None:
     forget_addresses(party=party, now=now)
     today = timezone.localdate(now)
     connections = forget_connections(party=party, today=today)
+    forget_continuity(connections=connections, matters=(), word=_word(actor))
     forget_surveys(matters=(), connections=connections)
     forget_health(connections=connections, word=_word(actor), today=today)
+    forget_spokespersons(party=party, now=now)
     forget_party(party=party, word=_word(actor), now=now)
     subjects = {"party": [party.pk], "connection": connections}
     journal.erase_details(line_ids=journal.lines_about(subjects=subjects, matter_ids=()))
@@ -499,6 +504,13 @@ def note_viewing(
     *, actor: Actor, subject: Subject, subject_id: int, deed: Deed, now: datetime
 ) -> None:
     """A colleague looked at something: once for each thing and hour. One query, and no waiting."""
+    note_viewings(actor=actor, subject=subject, subject_ids=[subject_id], deed=deed, now=now)
+
+
+def note_viewings(
+    *, actor: Actor, subject: Subject, subject_ids: Collection[int], deed: Deed, now: datetime
+) -> None:
+    """The same of several at once: of each that they looked at it. One query."""
     if actor.staff_id is None:
         return
     Viewing.objects.bulk_create(
@@ -512,6 +524,7 @@ def note_viewing(
                 deed=deed.value,
                 activity=rules.activity_of(actor, subject).value,
             )
+            for subject_id in subject_ids
         ],
         ignore_conflicts=True,
     )

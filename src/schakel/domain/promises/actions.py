@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.actions import record_contact, take_back_contact
 from schakel.domain.contacts.models import ContactMoment
-from schakel.domain.contacts.rules import Direction
+from schakel.domain.contacts.rules import Direction, check_told
 from schakel.domain.matters.models import Confidant, Matter
 from schakel.domain.messages.rules import Kind as MessageKind
 from schakel.domain.notices.actions import end_news, tell
@@ -115,6 +115,7 @@ def record_conversation(
     now: datetime,
 ) -> ContactMoment:
     """Write down a contact with the promises that were made in it, by either side."""
+    check_told(conversation.happened_at, now)
     moment = record_contact(
         actor=actor,
         party=conversation.connection.party,

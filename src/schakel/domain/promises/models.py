@@ -26,6 +26,8 @@ COURSE_WORDS = [
     (Course.RENEGOTIATED.value, _("new date agreed")),
 ]
 
+_STANDING = Q(course__in=[course.value for course in STANDS])
+
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
     """Named reads of promises."""
@@ -53,18 +55,22 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.filter(visible)
 
     def of(self, staff_ids: Collection[int]) -> Self:
-        """Those that one of these people gave, or carries now as the first.
+        """Standing ones that one of these people gave, or carries now as the first.
 
-        By the matter, else by the connection.
+        By the matter, else by the connection. Each way has an index: an "or" over the three would
+        read all that stand in the institution.
         """
         carried = Carrier.objects.filter(
             staff_id__in=staff_ids, rank=CarrierRank.FIRST.value, until_at__isnull=True
         )
-        return self.filter(
-            Q(given_by_id__in=staff_ids)
-            | Q(matter__owner_id__in=staff_ids)
-            | Q(matter__isnull=True, connection_id__in=carried.values("connection_id"))
+        ways = (
+            Q(given_by_id__in=staff_ids),
+            Q(matter__owner_id__in=staff_ids),
+            Q(matter__isnull=True, connection_id__in=carried.values("connection_id")),
         )
+        standing = Promise.objects.filter(_STANDING)
+        given, *others = (standing.filter(way).values("pk") for way in ways)
+        return self.filter(pk__in=given.union(*others))
 
     def unconfirmed_on(self, day: date) -> Self:
         """Heard, and not confirmed by the last day for that."""
@@ -72,9 +78,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def standing(self) -> Self:
         """Promises that still have to be kept, the first due first."""
-        return self.filter(course__in=[course.value for course in STANDS]).order_by(
-            F("due_on").asc(nulls_last=True), "pk"
-        )
+        return self.filter(_STANDING).order_by(F("due_on").asc(nulls_last=True), "pk")
 
     def due_by(self, day: date) -> Self:
         """Standing promises that have to be kept on or before ``day``."""

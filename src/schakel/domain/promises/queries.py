@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schakel.domain.connections.models import Carrier
 from schakel.domain.matters.models import Handover, Matter
+from schakel.domain.networks.queries import presence
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side, who_keeps
-from schakel.domain.staff.queries import presence
+from schakel.domain.staff.rules import Carried
 
 
 def expecting(matters: QuerySet[Matter], promises: QuerySet[Promise]) -> Q:
@@ -38,7 +39,13 @@ def is_asked(promise: Promise, staff_id: int | None, today: date) -> bool:
     if staff_id is None:
         return False
     asked = {promise.given_by_id, *answering_for(promise), *carriers_of(promise)}
-    return bool(asked & presence(today).stand_in_for(staff_id))
+    carried = Carried(
+        network_id=promise.connection.network_id,
+        carriers={each for each in asked if each is not None},
+        confided=frozenset() if promise.confidential else None,
+    )
+    who = presence(today)
+    return any(who.stands_in(each, carried) == staff_id for each in carried.carriers)
 
 
 def carriers_of(promise: Promise) -> list[int]:

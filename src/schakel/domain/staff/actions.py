@@ -8,7 +8,8 @@ from django.db import transaction
 
 from schakel.domain.organisations.models import Unit
 from schakel.domain.staff import rules
-from schakel.domain.staff.models import Absence, StaffMember
+from schakel.domain.staff.models import Absence, Position, SilentAfter, StaffMember
+from schakel.domain.staff.queries import silent_days
 from schakel.domain.staff.rules import GroupedMail, Role
 from schakel.foundation.identity.actions import give_log_in, reset_log_in
 from schakel.foundation.identity.models import User
@@ -59,8 +60,9 @@ def add_colleague(
 def appoint_deputy(
     *, actor: Actor, member: StaffMember, deputy: StaffMember | None, now: datetime
 ) -> StaffMember:
-    """Who takes over while somebody is away."""
+    """Who takes over while somebody is away, where nobody else does so in that network."""
     rules.check_plan_absence(actor, member.pk, member.lead_id)
+    rules.check_deputy(member.pk, deputy.pk if deputy else None)
     member = StaffMember.objects.select_for_update().get(pk=member.pk)
     member.deputy = deputy
     member.save(update_fields=["deputy"])
@@ -98,12 +100,64 @@ def plan_absence(
 
 
 @transaction.atomic
-def cancel_absence(*, actor: Actor, absence: Absence, now: datetime) -> None:
-    """Somebody is here after all."""
+def cancel_absence(*, actor: Actor, absence: Absence, today: date, now: datetime) -> None:
+    """Somebody is here after all; what lasted already ends today, and they hear what happened."""
     rules.check_plan_absence(actor, absence.staff_id, absence.staff.lead_id)
     member = absence.staff
-    absence.delete()
-    _journal("absence.cancelled", actor, member, now)
+    if absence.from_on < today:
+        absence.until_on = today
+        absence.save(update_fields=["until_on"])
+        _journal("absence.ended", actor, member, now)
+    else:
+        absence.delete()
+        _journal("absence.cancelled", actor, member, now)
+
+
+@transaction.atomic
+def appoint_lead(
+    *, actor: Actor, member: StaffMember, lead: StaffMember | None, now: datetime
+) -> StaffMember:
+    """Who leads somebody: plans their absence, and is asked when nothing is heard of them."""
+    rules.check_manage(actor)
+    member = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    lead_id = lead.pk if lead else None
+    if member.lead_id == lead_id:
+        return member
+    rules.check_lead(member.pk, lead_id, dict(StaffMember.objects.values_list("pk", "lead_id")))
+    before, member.lead = member.lead_id, lead
+    member.save(update_fields=["lead"])
+    _journal("lead.appointed", actor, member, now, before_ids=[before], after_ids=[lead_id])
+    return member
+
+
+def give_sign_of_life(*, staff_id: int, today: date) -> None:
+    """Somebody did something here; kept as a day, once a day, and nowhere else."""
+    StaffMember.objects.filter(pk=staff_id).exclude(seen_on=today).update(seen_on=today)
+
+
+def count_silence_from(*, today: date) -> None:
+    """Of whom nothing was seen ever: from today on it counts."""
+    StaffMember.objects.working_on(today).filter(seen_on__isnull=True).update(seen_on=today)
+
+
+@transaction.atomic
+def choose_silent_days(*, actor: Actor, days: int, now: datetime) -> SilentAfter:
+    """After so many working days without a sign of life, a lead is asked."""
+    rules.check_manage(actor)
+    rules.check_silent_days(days)
+    before = silent_days()
+    chosen, _is_new = SilentAfter.objects.update_or_create(
+        tenant_id=actor.tenant_id, defaults={"working_days": days}
+    )
+    journal.record(
+        "silent_days.chosen",
+        actor=actor,
+        subject="silent_after",
+        subject_id=chosen.pk,
+        details={"before": before, "after": days},
+        now=now,
+    )
+    return chosen
 
 
 @transaction.atomic
@@ -222,6 +276,47 @@ def choose_grouped_mail(
         member.save(update_fields=["grouped_mail"])
         _journal("grouped_mail.chosen", actor, member, now, often=often.value)
     return member
+
+
+@transaction.atomic
+def add_position(
+    *,
+    actor: Actor,
+    name: str,
+    fallback: StaffMember,
+    now: datetime,
+    holder: StaffMember | None = None,
+    unit: Unit | None = None,
+) -> Position:
+    """A function that can carry; ``fallback`` does its work while nobody holds it."""
+    rules.check_manage(actor)
+    is_known = Position.objects.filter(name__iexact=name.strip()).exists()
+    rules.check_position(name, is_known=is_known, same=holder is not None and holder == fallback)
+    position = Position.objects.create(
+        tenant_id=actor.tenant_id, name=name.strip(), fallback=fallback, holder=holder, unit=unit
+    )
+    _journal_position("position.added", actor, position, now)
+    return position
+
+
+def put_holder(
+    *, actor: Actor, position: Position, holder: StaffMember | None, now: datetime
+) -> None:
+    """Who holds a function from now on; what it carries follows in ``continuity``."""
+    rules.check_manage(actor)
+    before = position.holder_id
+    position.holder = holder
+    position.save(update_fields=["holder"])
+    after = holder.pk if holder is not None else None
+    _journal_position("position.filled", actor, position, now, before_id=before, after_id=after)
+
+
+def _journal_position(
+    what: str, actor: Actor, position: Position, now: datetime, **details: object
+) -> None:
+    journal.record(
+        what, actor=actor, subject="position", subject_id=position.pk, details=details, now=now
+    )
 
 
 @transaction.atomic

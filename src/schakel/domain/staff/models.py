@@ -9,7 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from schakel.domain.organisations.models import Unit
-from schakel.domain.staff.rules import GroupedMail
+from schakel.domain.staff.rules import (
+    DEFAULT_SILENT_DAYS,
+    FEWEST_SILENT_DAYS,
+    MOST_SILENT_DAYS,
+    GroupedMail,
+)
 from schakel.foundation.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -66,6 +71,8 @@ class StaffMember(TenantModel):
     is_named = models.BooleanField(default=True)
     # Left since no group of theirs gives a place here any more: a group may bring them back.
     ended_by_groups = models.BooleanField(default=False, db_default=False)
+    # The newest day on which they did something here; for ``SilentAfter`` and shown to nobody.
+    seen_on = models.DateField(null=True, blank=True)
     grouped_mail = models.CharField(
         max_length=16,
         choices=[(each.value, each.value) for each in GroupedMail],
@@ -119,6 +126,34 @@ class StaffMember(TenantModel):
         return self.shown_name.split(" ")[0] if self.is_named else self.shown_name
 
 
+class Position(TenantModel):
+    """A function (functie) that carries, whoever holds it. Vacant without a ``holder``.
+
+    While it is vacant ``fallback`` does its work: what a function carries is never nobody's.
+    """
+
+    name = models.CharField(max_length=200)
+    unit = TenantForeignKey(Unit, null=True, blank=True)
+    holder = TenantForeignKey(StaffMember, null=True, blank=True)
+    fallback = TenantForeignKey(StaffMember)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "holder"], name="staff_position_holder"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant", "name"], name="staff_position_name_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="staff_position_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(holder__isnull=True) | ~Q(holder=F("fallback")),
+                name="staff_position_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     """Named reads of absences."""
 
@@ -153,3 +188,21 @@ class Absence(TenantModel):
 
     def __str__(self) -> str:
         return f"absence {self.pk}"
+
+
+class SilentAfter(TenantModel):
+    """After how many working days without a sign of life a lead is asked, as chosen here."""
+
+    working_days = models.PositiveSmallIntegerField(default=DEFAULT_SILENT_DAYS)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant"], name="staff_silentafter_once_a_tenant"),
+            models.CheckConstraint(
+                condition=Q(working_days__range=(FEWEST_SILENT_DAYS, MOST_SILENT_DAYS)),
+                name="staff_silentafter_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.working_days} working days"

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from schakel.domain.connections.actions import replay
 from schakel.domain.connections.models import Connection
-from schakel.domain.connections.rules import check_with_us
 from schakel.domain.contacts.actions import Recomputed
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.initiatives.models import IntroductionSide
@@ -60,16 +59,21 @@ def say(
 def _say_between(
     actor: Actor, connection: Connection, party: Party, word: Word, own_words: str, now: datetime
 ) -> SaidWord:
-    both = [each for each in (connection.party, connection.other_party) if each is not None]
-    for each in sorted(both, key=lambda one: one.pk):
-        hold_party(each)
-    connection = Connection.objects.get(pk=connection.pk)
-    goes_on = connection.completed_on is None
-    rules.check_between(party.pk, [each.pk for each in both], goes_on=goes_on)
+    connection = _held_between(connection, party)
     said = _kept(connection, None, party, word, own_words, None, now)
     _retell([connection])
     _journal("word.said", actor, said, now)
     return said
+
+
+def _held_between(connection: Connection, party: Party) -> Connection:
+    """As it is now, with both parties held in order of number; refused when it is not of these."""
+    for each in sorted(connection.parties, key=lambda one: one.pk):
+        hold_party(each)
+    connection = Connection.objects.get(pk=connection.pk)
+    both = (connection.party_id, connection.other_party_id)
+    rules.check_between(party.pk, both, goes_on=connection.completed_on is None)
+    return connection
 
 
 def _retell(connections: Collection[Connection]) -> int:
@@ -84,7 +88,9 @@ def _retell(connections: Collection[Connection]) -> int:
 def recompute_told(*, after: int = 0, most: int = 1_000) -> Recomputed:
     """The strength of the next connections between two whom we introduced, from all they said."""
     going_on = Connection.objects.brokered().filter(pk__gt=after, completed_on__isnull=True)
-    connections = list(going_on.order_by("pk")[:most])
+    # Held before their words are read: who says something meanwhile is not overwritten.
+    held = going_on.select_for_update(no_key=True, of=("self",))
+    connections = list(held.order_by("pk")[:most])
     if not connections:
         return Recomputed(0, 0, after)
     return Recomputed(len(connections), _retell(connections), connections[-1].pk)
@@ -96,6 +102,7 @@ def note_word(
     actor: Actor,
     connection: Connection,
     matter: Matter | None,
+    party: Party,
     word: Word,
     own_words: str,
     today: date,
@@ -103,11 +110,12 @@ def note_word(
 ) -> SaidWord:
     """A colleague asked who has no mail how the contact goes, and writes down what they said.
 
-    That is one of the times that we may ask them.
+    That is one of the times that we may ask them. Of the contact with somebody whom we introduced
+    to them it hangs on no matter, and the strength of that connection follows from it.
     """
-    party = connection.party
-    check_with_us(is_brokered=connection.is_brokered)
     rules.check_note(actor, own_words, has_mail=how_to_reach(party).way == "mail")
+    if connection.is_brokered:
+        connection, matter = _held_between(connection, party), None
     hold_party(party)
     rules.check_ask(
         last_asked_on(party),
@@ -126,16 +134,22 @@ def note_word(
     )
     _journal("word.asked", actor, asked, now)
     said = _kept(connection, matter, party, word, own_words, actor.staff_id, now)
+    if connection.is_brokered:
+        _retell([connection])
     _journal("word.noted", actor, said, now)
     return said
 
 
 @dataclass(frozen=True)
 class Noted:
-    """How the contact goes, as they said it to a colleague."""
+    """How the contact goes, as they said it to a colleague.
+
+    ``between`` is the connection with somebody whom we introduced; None: the contact with us.
+    """
 
     word: Word
     own_words: str
+    between: Connection | None = None
 
 
 @transaction.atomic
@@ -149,14 +163,17 @@ def record_conversation(
     now: datetime,
 ) -> ContactMoment:
     """Write down a contact with what was promised in it, and how it goes if they were asked."""
+    if noted is not None and noted.between is not None:
+        _held_between(noted.between, conversation.connection.party)
     moment = promised.record_conversation(
         actor=actor, conversation=conversation, promises=promises, today=today, now=now
     )
     if noted is not None:
         note_word(
             actor=actor,
-            connection=conversation.connection,
+            connection=noted.between or conversation.connection,
             matter=conversation.matter,
+            party=conversation.connection.party,
             word=noted.word,
             own_words=noted.own_words,
             today=today,

@@ -18,7 +18,7 @@ from schakel.domain.initiatives.rules import IntroductionState
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Status
 from schakel.domain.parties.models import AddressKind, Channel, DigitalAddress, Party
-from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.parties.queries import how_to_reach_each
 from schakel.domain.surveys.models import Asked, SaidWord, SaidWordQuerySet
 from schakel.domain.surveys.rules import (
     ASK_AT_MOST_EVERY,
@@ -80,11 +80,12 @@ def said_in(told: Iterable[Mapping[str, str]]) -> list[Said]:
 
 @dataclass(frozen=True)
 class SaidBy:
-    """A word with whose it is, for the rules."""
+    """A word with whose it is, and whether a colleague noted it, for the rules."""
 
     party_id: int
     word: Word
     given_at: datetime
+    is_noted: bool = False
 
     @property
     def on(self) -> date:
@@ -98,22 +99,22 @@ def words_since(connection_ids: Collection[int], day: date) -> dict[int, list[Sa
     Between two whom we introduced, all of it. One query. Of a connection that others can see,
     nothing comes from a matter in confidence.
     """
+    between = Q(connection__other_party__isnull=False)
     counting = SaidWord.objects.filter(
         Q(confidential=False) | Q(connection__is_confidential=True),
-        Q(noted_by__isnull=True) | Q(word__in=_COUNT_WHEN_NOTED),
+        Q(noted_by__isnull=True) | Q(word__in=_COUNT_WHEN_NOTED) | between,
         connection__in=connection_ids,
     )
     before = counting.filter(given_at__lt=_midnight(day)).order_by(
         "connection_id", "party_id", "-given_at", "-pk"
     )
     last_before = before.distinct("connection_id", "party_id").values("pk")
-    between = Q(connection__other_party__isnull=False)
     said = counting.filter(Q(given_at__gte=_midnight(day)) | Q(pk__in=last_before) | between)
     found: dict[int, list[SaidBy]] = defaultdict(list)
     rows = said.order_by("given_at", "pk")
-    for each in rows.values_list("connection_id", "party_id", "word", "given_at"):
-        number, party_id, word, given_at = each
-        found[number].append(SaidBy(party_id, Word(word), given_at))
+    for each in rows.values_list("connection_id", "party_id", "word", "given_at", "noted_by_id"):
+        number, party_id, word, given_at, noted_by = each
+        found[number].append(SaidBy(party_id, Word(word), given_at, noted_by is not None))
     return dict(found)
 
 
@@ -132,7 +133,25 @@ def said_between(side: IntroductionSide, party: Party) -> list[Said]:
     """What this one of two said of the contact with the other, the last first. One query."""
     number = side.introduction.connection_id
     said = SaidWord.objects.filter(connection=number, party=party, matter__isnull=True)
-    return [Said(Word(each.word), each.own_words, each.given_at) for each in said.newest_first()]
+    return [
+        Said(
+            Word(each.word),
+            each.own_words,
+            each.given_at,
+            each.noted_by.shown_name if each.noted_by else "",
+        )
+        for each in said.newest_first().select_related("noted_by")
+    ]
+
+
+def introduced_to(actor: Actor, party: Party) -> list[Connection]:
+    """Those with whom we introduced a party to somebody, and that go on. One query."""
+    between = Connection.objects.brokered().visible_to(actor).of(party)
+    return list(
+        between.filter(completed_on__isnull=True)
+        .select_related("party", "other_party")
+        .order_by("-pk")
+    )
 
 
 def matters_between(connection: Connection) -> list[Matter]:
@@ -221,9 +240,15 @@ def last_asked_on(party: Party) -> date | None:
 
 def may_be_asked_in_person(party: Party, today: date) -> bool:
     """Whether who has no mail may be asked in a conversation: not of late. At most two queries."""
-    if party.is_platform or how_to_reach(party).way == "mail":
-        return False
-    return may_ask(last_asked_on(party), today)
+    return bool(who_is_asked_in_person([party], today))
+
+
+def who_is_asked_in_person(parties: Collection[Party], today: date) -> list[Party]:
+    """Those of whom the same holds. One query, and one for each who has no mail."""
+    somebody = [each for each in parties if not each.is_platform]
+    reached = how_to_reach_each(somebody)
+    without_mail = [each for each in somebody if reached[each.pk].way != "mail"]
+    return [each for each in without_mail if may_ask(last_asked_on(each), today)]
 
 
 def matters_to_ask_about(today: date) -> list[Matter]:

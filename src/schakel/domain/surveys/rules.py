@@ -70,8 +70,9 @@ def check_ask(
 def counts(word: Word, *, is_noted: bool) -> bool:
     """Whether a word says something of how a connection stands.
 
-    Of what a colleague noted of their own contact only that it does not go: all that is better
-    follows from the contact itself, which is recorded, and no colleague confirms our own repair.
+    Of what a colleague noted only that it does not go: no colleague confirms our own repair, and
+    of their own contact all that is better follows from the contact itself, which is recorded.
+    That two whom we introduced spoke follows from any word that tells of it, also a noted one.
     """
     return not is_noted or word is Word.DOES_NOT_GO
 

@@ -53,6 +53,7 @@ def ask_for(
     matter: Matter | None = None,
     connection: Connection | None = None,
     message: Message | None = None,
+    about: StaffMember | None = None,
     text: str = "",
 ) -> Task:
     """Ask a colleague to do something by a day; they hear of it, unless they do so themselves."""
@@ -62,6 +63,7 @@ def ask_for(
         confidential=matter is not None and matter.confidential,
         connection=connection,
         message=message,
+        about=about,
         staff=member,
         kind=kind.value,
         text=text.strip(),
@@ -129,6 +131,32 @@ def _planned_calls(member: StaffMember, connection: Connection) -> QuerySet[Task
     """Those without words to say: else more has to be told than that they spoke."""
     calls = Task.objects.open().filter(staff=member, connection=connection, kind=Kind.CALL.value)
     return calls.filter(message__isnull=True, text="")
+
+
+@transaction.atomic
+def give_tasks(
+    *,
+    actor: Actor,
+    connection: Connection,
+    leaver: StaffMember,
+    to: StaffMember,
+    now: datetime,
+) -> None:
+    """What was asked of who leaves about a connection is asked of who comes; not how they leave."""
+    theirs = Task.objects.open().filter(
+        Q(connection=connection) | Q(matter__connection=connection), staff=leaver
+    )
+    for task in theirs.exclude(kind__in=[kind.value for kind in rules.OF_LEAVING]):
+        asked_before = Task.objects.open().filter(matter=task.matter_id, kind=task.kind, staff=to)
+        if Kind(task.kind) in rules.ASKED_ONCE and asked_before.exists():
+            task.done_at = now
+        else:
+            task.staff = to
+        task.save(update_fields=["staff", "done_at"])
+        end_news(about=f"task:{task.pk}", now=now)
+        _journal("task.given", actor, task, now)
+        if task.done_at is None:
+            _tell(actor, task, NoticeKind.TASK_ASKED, f"task:{task.pk}:{to.pk}", now)
 
 
 @transaction.atomic

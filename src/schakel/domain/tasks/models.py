@@ -27,6 +27,11 @@ KIND_WORDS = [
     (Kind.REVIEW_RIGHTS.value, _("look at the rights of colleagues")),
     (Kind.SPEAK_FOR_US.value, _("answer for all of us")),
     (Kind.MEET.value, _("say whether you met")),
+    (Kind.INTRODUCE_SUCCESSOR.value, _("introduce who takes over")),
+    (Kind.SEEK_CARRIER.value, _("find somebody who takes over")),
+    (Kind.LAST_WORD.value, _("write a last word for who comes after you")),
+    (Kind.CONFIRM_BACKING.value, _("say whether you still stand behind it")),
+    (Kind.LOOK_AFTER.value, _("look whether a colleague is all right")),
 ]
 
 
@@ -61,7 +66,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 class Task(MatterPart):
-    """A request to a colleague, about a matter or a connection.
+    """A request to a colleague, about a matter, a connection, or another colleague (``about``).
 
     ``message`` is the letter to send or the call to make: the task is done when that came to an
     end.
@@ -71,6 +76,7 @@ class Task(MatterPart):
     connection = TenantForeignKey(Connection, null=True, blank=True)
     message = TenantForeignKey(Message, null=True, blank=True)
     staff = TenantForeignKey(StaffMember)
+    about = TenantForeignKey(StaffMember, null=True, blank=True)
     kind = models.CharField(max_length=20, choices=KIND_WORDS)
     text = models.CharField(max_length=300, blank=True)
     due_on = models.DateField()
@@ -93,6 +99,11 @@ class Task(MatterPart):
                 fields=["tenant", "message"],
                 condition=Q(message__isnull=False),
                 name="tasks_of_message",
+            ),
+            models.Index(
+                fields=["tenant", "about"],
+                condition=Q(about__isnull=False),
+                name="tasks_about_a_colleague",
             ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -28,8 +28,15 @@ class Kind(StrEnum):
     SPEAK_FOR_US = "speak_for_us"
     REVIEW_RIGHTS = "review_rights"
     MEET = "meet"
+    INTRODUCE_SUCCESSOR = "introduce_successor"
+    SEEK_CARRIER = "seek_carrier"
+    LAST_WORD = "last_word"
+    CONFIRM_BACKING = "confirm_backing"
+    LOOK_AFTER = "look_after"
 
 
+# What somebody who leaves does themselves.
+OF_LEAVING = frozenset({Kind.LAST_WORD, Kind.INTRODUCE_SUCCESSOR})
 # Of these a colleague has one open at a time for each matter.
 ASKED_ONCE = frozenset({Kind.CARRY, Kind.ASK_WHETHER_HEARD})
 

@@ -43,6 +43,7 @@ from schakel.domain.organisations.actions import set_norm
 from schakel.domain.organisations.models import ServiceNorm
 from schakel.domain.parties.models import Channel
 from schakel.domain.parties.queries import how_to_reach
+from schakel.domain.spokespersons.actions import tell_both
 from schakel.domain.tasks.actions import finish_sending, reach_party, reopen_sending
 from schakel.domain.terms import rules
 from schakel.domain.terms.models import Suspension, Term
@@ -487,8 +488,10 @@ def answer_matter(
         today=today,
         now=now,
     )
-    if message is not None and Way(message.way) in BY_HAND:
-        return matter
+    if message is not None:
+        tell_both(actor=actor, matter=matter, message=message, now=now)
+        if Way(message.way) in BY_HAND:
+            return matter
     return _have_answered(actor, matter, today, now)
 
 
@@ -575,7 +578,7 @@ def send_interim_word(
 ) -> None:
     """Tell how it stands; this stops no clock."""
     moment_id = _say(actor, matter, text, None, (), now)
-    reach_party(
+    message = reach_party(
         actor=actor,
         matter=matter,
         kind=MessageKind.INTERIM,
@@ -584,6 +587,8 @@ def send_interim_word(
         today=today,
         now=now,
     )
+    if message is not None:
+        tell_both(actor=actor, matter=matter, message=message, now=now)
 
 
 def _say(

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 
 from schakel.domain.matters.queries import place_of_user
 from schakel.domain.organisations.queries import modules_on
+from schakel.domain.staff.actions import give_sign_of_life
 from schakel.entrypoints.account import log_ins
 from schakel.foundation.kernel.actor import resident
 from schakel.foundation.tenancy.addresses import is_on_this_computer
@@ -144,6 +145,8 @@ def _find_actor(request: TenantRequest) -> None:
         )
         if place is not None:
             request.actor, request.actor_name = place.actor, place.name
+            if place.seen_on != request.today and place.actor.staff_id is not None:
+                give_sign_of_life(staff_id=place.actor.staff_id, today=request.today)
             request.modules = place.modules
             if place.confided:
                 show_matters(place.confided)

@@ -1,6 +1,8 @@
 """Afwezig: from when until when somebody is away, never why, and who stands in."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.domain.matters.queries import Unattended, both_away
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.queries import Unattended, horizon, unattended
+from schakel.domain.networks.actions import appoint_network_deputy
+from schakel.domain.networks.models import Network
+from schakel.domain.networks.queries import Presence, networks_of, presence
+from schakel.domain.notices.actions import mark_read
+from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.staff.actions import (
     appoint_deputy,
     appoint_secretary,
@@ -20,7 +28,15 @@ from schakel.domain.staff.actions import (
 )
 from schakel.domain.staff.models import Absence, StaffMember
 from schakel.domain.staff.queries import coming_absences
-from schakel.domain.staff.rules import Role, first_day_after
+from schakel.domain.staff.rules import (
+    CARRYING_ROLES,
+    Carried,
+    Colleague,
+    Role,
+    chain,
+    comes_back,
+    first_day_after,
+)
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import choose
 from schakel.foundation.kernel.periods import Period
@@ -29,7 +45,10 @@ from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
 from schakel.foundation.ui.refusals import sentence
 from schakel.foundation.ui.widgets import DateInput
-from schakel.foundation.ui.words import long_date
+from schakel.foundation.ui.words import long_date, sentence_list
+
+# More than a page helps nobody.
+MOST_SHOWN = 50
 
 
 class AbsenceForm(forms.Form):
@@ -62,6 +81,30 @@ class DeputyForm(forms.Form):
     )
 
 
+class DeputyInForm(forms.Form):
+    """Who stands in, network by network, where it is not who stands in for all else."""
+
+    def __init__(
+        self,
+        networks: Sequence[Network],
+        possible: Mapping[int, Sequence[Colleague]],
+        names: Mapping[int, str],
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        for network in networks:
+            members = sorted(possible[network.pk], key=lambda each: names[each.id])
+            self.fields[f"network_{network.pk}"] = forms.ChoiceField(
+                label=_("In %(network)s") % {"network": network.name},
+                choices=[
+                    ("", _("the deputy for all else")),
+                    *((str(each.id), names[each.id]) for each in members),
+                ],
+                required=False,
+            )
+
+
 class ColleagueForm(forms.Form):
     """Whose absence, for who may plan that of others."""
 
@@ -87,14 +130,21 @@ def absences(request: TenantRequest) -> HttpResponseBase:
     for place in deputy.fields:
         choose(deputy, place, _possible_deputies(member, request.today))
     own = coming_absences([member.pk], request.today)
-    if (asked == "plan" and _plan(request, member, absence)) or (
-        asked == "deputy" and _appoint(request, member, deputy)
+    who, networks = presence(request.today), _networks(member, request.today)
+    here = {number: each for number, each in who.colleagues.items() if who.left_on(number) is None}
+    per_network = _per_network(request, member, who, networks)
+    if (
+        (asked == "plan" and _plan(request, member, absence))
+        or (asked == "deputy" and _appoint(request, member, deputy))
+        or (asked == "networks" and _appoint_in(request, member, networks, per_network))
     ):
         return redirect(request.get_full_path())
     if asked == "cancel":
         _cancel(request, own)
         return redirect(request.get_full_path())
     is_own = member.pk == request.actor.staff_id
+    if is_own:
+        mark_read(actor=request.actor, kind=NoticeKind.BOTH_AWAY, now=request.now)
     return render(
         request,
         "absences/absences.html",
@@ -105,11 +155,19 @@ def absences(request: TenantRequest) -> HttpResponseBase:
             "colleagues": _colleagues(request, member),
             "absence": absence,
             "deputy": deputy,
+            "per_network": per_network if networks else None,
+            "gaps": _gaps(member, here, networks),
             "planned": [_planned(each, request) for each in own],
             "unattended": [
-                _warning(each, request.today)
-                for each in both_away(request.actor, member, request.today)
+                _warning(each, member, request.today)
+                for each in unattended(
+                    Matter.objects.visible_to(request.actor).carried_by([member.pk]),
+                    here,
+                    request.today,
+                    date.max,
+                )
             ],
+            "in_networks": _in_owned_networks(request, here) if is_own else [],
         },
     )
 
@@ -184,8 +242,89 @@ def _appoint(request: TenantRequest, member: StaffMember, form: DeputyForm) -> b
 def _cancel(request: TenantRequest, own: list[Absence]) -> None:
     for absence in own:
         if str(absence.pk) == request.POST.get("absence"):
-            cancel_absence(actor=request.actor, absence=absence, now=request.now)
+            cancel_absence(
+                actor=request.actor, absence=absence, today=request.today, now=request.now
+            )
             messages.success(request, _("The absence is taken back."))
+
+
+def _networks(member: StaffMember, today: date) -> list[Network]:
+    """Those in which they carry something, or could."""
+    if not CARRYING_ROLES & set(member.roles):
+        return []
+    return networks_of(member, today)
+
+
+def _per_network(
+    request: TenantRequest,
+    member: StaffMember,
+    who: Presence,
+    networks: Sequence[Network],
+) -> DeputyInForm:
+    """Only who sees the network can be chosen."""
+    possible = {
+        network.pk: [
+            each
+            for each in who.colleagues.values()
+            if network.pk in each.networks and each.id != member.pk
+            if who.left_on(each.id) is None
+        ]
+        for network in networks
+    }
+    chosen = who.colleagues[member.pk].deputies
+    posted = request.POST if request.POST.get("asked") == "networks" else None
+    initial = {f"network_{number}": str(deputy) for number, deputy in chosen.items()}
+    return DeputyInForm(networks, possible, who.names, posted, initial=initial)
+
+
+def _appoint_in(
+    request: TenantRequest, member: StaffMember, networks: Sequence[Network], form: DeputyInForm
+) -> bool:
+    if not form.is_valid():
+        return False
+    numbers = {int(each) for each in form.cleaned_data.values() if each}
+    chosen = StaffMember.objects.in_bulk(numbers)
+    try:
+        for network in networks:
+            number = form.cleaned_data[f"network_{network.pk}"]
+            appoint_network_deputy(
+                actor=request.actor,
+                network=network,
+                member=member,
+                deputy=chosen[int(number)] if number else None,
+                now=request.now,
+            )
+    except Refused as refused:
+        form.add_error(None, sentence(refused))
+        return False
+    messages.success(request, _("The deputies are kept."))
+    return True
+
+
+def _gaps(
+    member: StaffMember, here: Mapping[int, Colleague], networks: Sequence[Network]
+) -> list[str]:
+    """Where nobody who may see it stands in, or deputies stand in for each other."""
+    said = []
+    for network in networks:
+        asked = chain(member.pk, here, network.pk)[1:]
+        words = {"network": network.name}
+        if not any(Carried(network.pk).may_see(here[each]) for each in asked):
+            said.append(_("In %(network)s no deputy sees the matters.") % words)
+        elif comes_back(member.pk, here, network.pk):
+            said.append(
+                _("In %(network)s your deputies stand in for each other, or for you.") % words
+            )
+    return said
+
+
+def _in_owned_networks(request: TenantRequest, here: Mapping[int, Colleague]) -> list[Row]:
+    """What has nobody in the coming weeks in the networks that the reader looks after."""
+    owned = Matter.objects.visible_to(request.actor).filter(network__owner=request.actor.staff_id)
+    others = owned.exclude(owner=request.actor.staff_id).exclude(second=request.actor.staff_id)
+    until = horizon(request.today)
+    found = unattended(others, here, request.today, until)[:MOST_SHOWN]
+    return [_warning(each, None, request.today) for each in found]
 
 
 def _planned(absence: Absence, request: TenantRequest) -> Row:
@@ -202,16 +341,23 @@ def _planned(absence: Absence, request: TenantRequest) -> Row:
     )
 
 
-def _warning(unattended: Unattended, today: date) -> Row:
+def _warning(unattended: Unattended, member: StaffMember | None, today: date) -> Row:
     days = _days(unattended.days, today)
-    if unattended.other is None:
+    matter = unattended.matter
+    both = [each for each in (matter.owner, matter.second) if each is not None]
+    others = [each.name for each in both if each != member]
+    if not others:
         what = _("%(days)s: nobody is there, since there is no deputy.") % {"days": days}
+    elif member is None:
+        what = _("%(days)s: nobody is there. %(names)s: away.") % {
+            "days": days,
+            "names": sentence_list(others),
+        }
     else:
         what = _("%(days)s: nobody is there, since %(name)s is away too.") % {
             "days": days,
-            "name": unattended.other.name,
+            "name": others[0],
         }
-    matter = unattended.matter
     return Row(
         who=matter.party.name,
         url=reverse("matter", args=[matter.pk]),

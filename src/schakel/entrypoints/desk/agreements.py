@@ -15,6 +15,7 @@ from schakel.domain.matters.actions import complete_connection
 from schakel.domain.promises.models import Promise
 from schakel.entrypoints.desk.connection import connection_of
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.spokespersons import neither_binds
 from schakel.entrypoints.desk.standings import names_of
 from schakel.entrypoints.desk.steps import in_one_click, take_step
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -96,7 +97,10 @@ def rhythm(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         title=_("How often do you speak each other?"),
         about=names_of(found),
         submit_label=_("Save"),
-        told=[_("Agree this with them. The date by which you call follows from it.")],
+        told=[
+            *neither_binds(found.party),
+            _("Agree this with them. The date by which you call follows from it."),
+        ],
         check=lambda: check_goes_on(found.completed_on),
     )
 
@@ -117,7 +121,10 @@ def purpose(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         title=_("What you want together"),
         about=names_of(found),
         submit_label=_("Save"),
-        told=[_("This stands at the top of the connection, for all who may see it.")],
+        told=[
+            *neither_binds(found.party),
+            _("This stands at the top of the connection, for all who may see it."),
+        ],
         check=lambda: check_goes_on(found.completed_on),
     )
 
@@ -143,6 +150,7 @@ def rest(request: TenantRequest, connection_id: int) -> HttpResponseBase:
         about=names_of(found),
         submit_label=_("Rest"),
         told=[
+            *neither_binds(found.party),
             _("Until that day nobody is asked to call. Silence then means nothing."),
             _("What you promised stands, with its dates."),
         ],

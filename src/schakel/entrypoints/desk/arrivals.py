@@ -1,6 +1,7 @@
 """Binnengekomen mail: all that came in, and what waits for a person to place it."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -21,11 +22,13 @@ from schakel.domain.arrivals.queries import (
 )
 from schakel.domain.arrivals.rules import Proof, State, Why
 from schakel.domain.matters.models import Matter
+from schakel.domain.promises.rules import Suggestion as Promised
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk.attachments import as_file
 from schakel.entrypoints.desk.doors import staff_only
+from schakel.entrypoints.desk.offered import offered_in, promise_words
 from schakel.entrypoints.desk.paging import page_of, read_moment
-from schakel.entrypoints.desk.steps import in_one_click, is_done, take_step
+from schakel.entrypoints.desk.steps import is_done, take_step
 from schakel.entrypoints.mailbox.clean_html import clean_html
 from schakel.foundation.files.actions import LARGEST_BYTES
 from schakel.foundation.kernel.refused import Refused
@@ -48,15 +51,42 @@ _STATES = {
 }
 
 
-class ReferenceForm(forms.Form):
-    """The message to which a mail belongs."""
+class PlaceForm(forms.Form):
+    """The message to which a mail belongs, and what in it is a promise.
 
+    ``asks_where``: the message is not chosen yet.
+    """
+
+    promises = forms.MultipleChoiceField(
+        label=gettext_lazy("Is this a promise?"),
+        help_text=gettext_lazy("What you tick is recorded with the message that you choose."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     reference = forms.CharField(
         label=gettext_lazy("Number of the message"),
         help_text=gettext_lazy("Such as 4T7K-92QX. It stands at the top of its page."),
         max_length=20,
         error_messages={"required": gettext_lazy("Write the number of the message.")},
     )
+
+    def __init__(
+        self, request: TenantRequest, mail: Arrival, *, asks_where: bool, **options: Any
+    ) -> None:
+        super().__init__(request.POST if request.method == "POST" else None, **options)
+        self._found = offered_in(mail)
+        self.fields["reference"].required = asks_where
+        promises = self.fields["promises"]
+        assert isinstance(promises, forms.ChoiceField)
+        promises.choices = [
+            (each.words, promise_words(each, request.today)) for each in self._found
+        ]
+
+    @property
+    def picked(self) -> list[Promised]:
+        """What was ticked."""
+        ticked = set(self.cleaned_data["promises"])
+        return [each for each in self._found if each.words in ticked]
 
 
 class AsideForm(forms.Form):
@@ -93,13 +123,18 @@ def arrivals(request: TenantRequest) -> HttpResponse:
 def arrival(request: TenantRequest, arrival_id: int) -> HttpResponseBase:
     """One mail: what it says, what is proven, where it is, and while it waits where it could be."""
     found = _arrival(request, arrival_id)
-    form = ReferenceForm(request.POST if request.method == "POST" else None)
+    form = PlaceForm(request, found, asks_where=True)
     if request.method == "POST" and form.is_valid():
         matter = _referred(request, form.cleaned_data["reference"])
         if matter is None:
             form.add_error("reference", _("No message has this number, or it is not yours to see."))
-        elif is_done(request, form, lambda: _add(request, found, matter), _added(matter)):
+        elif is_done(request, form, lambda: _add(request, found, matter, form), _added(matter)):
             return redirect("matter", matter.pk)
+    return _page(request, found, form)
+
+
+def _page(request: TenantRequest, found: Arrival, form: PlaceForm) -> HttpResponse:
+    """What was ticked and written stays when it is refused."""
     is_held = found.state == State.HELD.value
     near = suggestions(request.actor, found) if is_held else []
     return render(
@@ -162,9 +197,10 @@ def add(request: TenantRequest, arrival_id: int, matter_id: int) -> HttpResponse
     found = _arrival(request, arrival_id)
     visible = Matter.objects.visible_to(request.actor).select_related("party", "owner", "second")
     matter = get_object_or_404(visible, pk=matter_id)
-    if in_one_click(request, lambda: _add(request, found, matter), _added(matter)):
+    form = PlaceForm(request, found, asks_where=False)
+    if is_done(request, form, lambda: _add(request, found, matter, form), _added(matter)):
         return redirect("matter", matter.pk)
-    return redirect("arrival", found.pk)
+    return _page(request, found, form)
 
 
 @staff_only(*_CARRYING)
@@ -172,12 +208,21 @@ def add(request: TenantRequest, arrival_id: int, matter_id: int) -> HttpResponse
 def open_new(request: TenantRequest, arrival_id: int) -> HttpResponseBase:
     """It is something new."""
     found = _arrival(request, arrival_id)
+    form = PlaceForm(request, found, asks_where=False)
 
     def act() -> None:
-        open_as_new(actor=request.actor, arrival=found, today=request.today, now=request.now)
+        open_as_new(
+            actor=request.actor,
+            arrival=found,
+            today=request.today,
+            now=request.now,
+            promises=form.picked,
+        )
 
-    in_one_click(request, act, _("It is a message of its own now, with a contact person."))
-    return redirect("arrival", found.pk)
+    said = _("It is a message of its own now, with a contact person.")
+    if is_done(request, form, act, said):
+        return redirect("arrival", found.pk)
+    return _page(request, found, form)
 
 
 @staff_only(*_CARRYING)
@@ -206,9 +251,14 @@ def aside(request: TenantRequest, arrival_id: int) -> HttpResponseBase:
     )
 
 
-def _add(request: TenantRequest, found: Arrival, matter: Matter) -> None:
+def _add(request: TenantRequest, found: Arrival, matter: Matter, form: PlaceForm) -> None:
     add_to_matter(
-        actor=request.actor, arrival=found, matter=matter, today=request.today, now=request.now
+        actor=request.actor,
+        arrival=found,
+        matter=matter,
+        today=request.today,
+        now=request.now,
+        promises=form.picked,
     )
 
 

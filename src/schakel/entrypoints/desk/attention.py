@@ -15,19 +15,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from schakel.domain.connections.actions import tie_of
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import Contact, Tie, contact_on
+from schakel.domain.continuity.models import Passing
 from schakel.domain.health.models import Standing
 from schakel.domain.health.rules import SignalKind
 from schakel.domain.health.rules import State as StandingState
 from schakel.domain.matters.models import Confidant, Matter
+from schakel.domain.networks.queries import Presence
 from schakel.domain.notices.models import Notice
 from schakel.domain.notices.rules import OF_MAIL, number_of
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Course, Side
-from schakel.domain.staff.queries import Presence
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
+from schakel.entrypoints.desk import hand_over_rows
 from schakel.entrypoints.desk.contacts import spoke_steps
 from schakel.entrypoints.desk.standings import last_told, names_of, tag_of, worst_in_words
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
@@ -68,6 +70,13 @@ _DONE_ON = {
 }
 
 
+# Done on the page of who carries a connection.
+_OF_HAND_OVERS = {
+    TaskKind.INTRODUCE_SUCCESSOR: gettext_lazy("Introduce"),
+    TaskKind.SEEK_CARRIER: gettext_lazy("Ask somebody"),
+}
+
+
 class Loudness(IntEnum):
     """What comes first."""
 
@@ -103,6 +112,7 @@ class Facts:
     promises: Collection[Promise] = ()
     tasks: Collection[Task] = ()
     confided: Collection[Confidant] = ()
+    passings: Collection[Passing] = ()
     notices: Collection[Notice] = ()
     standings: Collection[Standing] = ()
     nobody: frozenset[int] = field(default_factory=frozenset)
@@ -162,13 +172,18 @@ def soon(facts: Facts) -> list[Row]:
 
 
 def new(facts: Facts) -> list[Row]:
-    """What the reader is asked to carry, and what came in about what they carry."""
+    """What the reader is asked to carry, and what came in about what they carry.
+
+    Of a connection that they are asked to take over they are not asked each matter as well.
+    """
+    whole = {each.connection_id for each in facts.passings}
     return [
         *(confided_row(each, facts.today, reverse("today")) for each in facts.confided),
+        *(hand_over_rows.asked_row(each, facts.today, reverse("today")) for each in facts.passings),
         *(
             asked_row(each, facts.reader, facts.today, reverse("today"))
             for each in facts.matters
-            if is_asked(each, facts.reader)
+            if is_asked(each, facts.reader) and each.connection_id not in whole
         ),
         *(
             Row(
@@ -591,8 +606,17 @@ def task_step(task: Task, back: str) -> Step:
     """How a task gets done: a letter or call by sending it, all else by saying so."""
     if task.kind == TaskKind.REVIEW_RIGHTS:
         return Step(_("Look at it"), reverse("reviews"))
+    if task.kind == TaskKind.CONFIRM_BACKING:
+        return Step(_("Say it"), reverse("asked-of-me"), first=True)
+    if task.kind == TaskKind.LOOK_AFTER:
+        return Step(_("Look at it"), reverse("look-after"), first=True)
     if task.kind == TaskKind.MEET:
         return Step(_("Did you meet?"), reverse("task-met", args=[task.pk]), first=True)
+    if task.kind in _OF_HAND_OVERS and task.connection_id is not None:
+        url = reverse("connection-places", args=[task.connection_id])
+        return Step(str(_OF_HAND_OVERS[TaskKind(task.kind)]), url, first=True)
+    if task.kind == TaskKind.LAST_WORD and task.connection_id is not None:
+        return Step(_("Write it"), reverse("last-word", args=[task.connection_id]), first=True)
     if task.message_id is not None:
         return Step(_("Send or call"), reverse("sending", args=[task.message_id]))
     return Step(_("Done"), reverse("task-finish", args=[task.pk]), post=True, values={"next": back})

@@ -28,15 +28,17 @@ from schakel.domain.connections.rules import (
 )
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction, weight_of
+from schakel.domain.continuity.models import Passing
 from schakel.domain.health.models import Break, Standing
 from schakel.domain.matters.models import Matter
+from schakel.domain.networks.queries import Presence, presence
 from schakel.domain.parties.models import Party
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
-from schakel.domain.staff.queries import Presence, presence
+from schakel.domain.staff.rules import Carried
 from schakel.domain.surveys.models import SaidWord
 from schakel.entrypoints.desk.between import between_sentences, what_they_tell
-from schakel.entrypoints.desk.chains import carrier_link, sponsor_link
+from schakel.entrypoints.desk.chains import by_position, carrier_link, sponsor_link
 from schakel.entrypoints.desk.contacts import spoke_steps
 from schakel.entrypoints.desk.curves import curve
 from schakel.entrypoints.desk.doors import staff_only
@@ -92,10 +94,11 @@ def connection(request: TenantRequest, connection_id: int) -> HttpResponse:
             "chain": _chain(found, carriers, presence(today)),
             "earlier": [_earlier(each, today) for each in carriers if each.until_at],
             "steps": _steps(found, carriers, request),
+            "handing_over": _handing_over(found, carriers, request),
             "silent_on": found.silent_on,
             "their_words": their_words(words, today, by_name=found.is_brokered),
             **(
-                what_they_tell(found, tie, actor, today)
+                what_they_tell(found, tie, actor, today, request.modules)
                 if found.is_brokered
                 else _with_us(request, found, tie)
             ),
@@ -171,6 +174,23 @@ def _steps(found: Connection, carriers: Sequence[Carrier], request: TenantReques
     if request.actor.has_role("connector", "official", "volunteer"):
         return [*spoke_steps(found, reverse("connection", args=[found.pk])), *steps]
     return steps
+
+
+def _handing_over(
+    found: Connection, carriers: Sequence[Carrier], request: TenantRequest
+) -> list[Step]:
+    """Where it is handed over; and a deputy asked for what has none."""
+    goes_on = Passing.objects.visible_to(request.actor).going_on().filter(connection=found)
+    now = {each.rank: each.staff_id for each in carriers if each.until_at is None}
+    may_work = may_work_on(request.actor, list(now.values()), found.network_id)
+    if goes_on.exists():
+        url = reverse("connection-places", args=[found.pk])
+        return [Step(_("This is handed over"), url)]
+    if found.completed_on or not may_work:
+        return []
+    if CarrierRank.SECOND.value not in now:
+        return [Step(_("Ask for a deputy"), reverse("connection-second", args=[found.pk]))]
+    return [Step(_("Who carries this"), reverse("connection-places", args=[found.pk]))]
 
 
 def _record_url(found: Connection) -> str:
@@ -269,9 +289,16 @@ def _chain(found: Connection, carriers: Sequence[Carrier], here: Presence) -> li
     now = {each.rank: each for each in carriers if each.until_at is None}
     first, second = now.get(CarrierRank.FIRST.value), now.get(CarrierRank.SECOND.value)
     links = [_party_link(each, found) for each in found.parties]
+    carried = Carried(
+        network_id=found.network_id,
+        carriers={each.staff_id for each in now.values()},
+        confided=frozenset() if found.is_confidential else None,
+    )
     for carrier, place in ((first, _("regular contact person")), (second, _("deputy"))):
         member, accepted = (carrier.staff, carrier.accepted_at) if carrier else (None, None)
-        links.append(carrier_link(member, place, accepted, here))
+        link = carrier_link(member, place, accepted, here, carried)
+        position = carrier.position if carrier is not None else None
+        links.append(link if position is None else by_position(link, position))
     unit = first.staff.unit if first else None
     if unit is not None:
         links.append(ChainLink(unit.name, _("department"), State.WHOLE))

@@ -24,17 +24,19 @@ from schakel.domain.contacts.rules import (
     guess_direction,
 )
 from schakel.domain.matters.models import Matter
+from schakel.domain.organisations.rules import Module
 from schakel.domain.parties.models import Channel, Party
 from schakel.domain.parties.rules import likeness, names_in
 from schakel.domain.promises.actions import Conversation
 from schakel.domain.promises.rules import Side, Suggestion, suggestions
 from schakel.domain.surveys.actions import Noted, record_conversation
 from schakel.domain.surveys.models import WORD_WORDS
-from schakel.domain.surveys.queries import may_be_asked_in_person
+from schakel.domain.surveys.queries import introduced_to, may_be_asked_in_person
 from schakel.domain.surveys.rules import LONGEST_OWN_WORDS, Word
 from schakel.entrypoints.desk.days import moment_on
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.parties import FOUND_SHOWN, find
+from schakel.entrypoints.desk.spokespersons import neither_binds
 from schakel.entrypoints.desk.steps import in_one_click, is_done, way_back, words_again
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Step
@@ -76,7 +78,7 @@ class Understood:
     """What the words say, and what there is to choose from.
 
     ``may_ask``: they have no mail, were not asked of late how the contact goes, and it is not about
-    what is in confidence.
+    what is in confidence. ``introduced``: where we introduced them, they can be asked of that.
     """
 
     parties: Sequence[Party]
@@ -84,6 +86,7 @@ class Understood:
     about: Sequence[About]
     promises: Sequence[Suggestion]
     may_ask: bool
+    introduced: Sequence[Connection]
     guesses: dict[str, Any]
 
 
@@ -127,6 +130,13 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    between = forms.ChoiceField(
+        label=gettext_lazy("Which contact did you ask about?"),
+        help_text=gettext_lazy("Ask about one of them. After that we ask nothing for 30 days."),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("That contact has ended. Choose again.")},
+    )
     own_words = forms.CharField(
         label=gettext_lazy("In their own words"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -141,8 +151,15 @@ class ContactForm(forms.Form):
         self._offer(
             "promises", [(each.words, _offered(each, today)) for each in understood.promises]
         )
+        warned = neither_binds(understood.party) if understood.party and understood.promises else []
+        if warned:
+            self.fields["promises"].help_text = " ".join(warned)
+        self._offer("between", _with_whom(understood))
         if not understood.may_ask:
             del self.fields["word"], self.fields["own_words"]
+        # What was chosen and has ended by now is refused, and not taken for another contact.
+        if not (understood.introduced or {"word", "between"} <= _filled_in(understood)):
+            del self.fields["between"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Give a field its choices; without any there is nothing to ask."""
@@ -173,6 +190,7 @@ def record(request: TenantRequest) -> HttpResponseBase:
             "form": form,
             "is_understood": bool(understood.guesses["text"].strip()),
             "nobody_found": bool(understood.guesses["who"]) and not understood.parties,
+            "between": understood.guesses["between"],
             "nothing_open": understood.party is not None and not understood.about,
         },
     )
@@ -243,17 +261,21 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
     direction = (
         _known(typed.get("direction", ""), dict(DIRECTION_WORDS)) or guess_direction(text).value
     )
+    may_ask = (
+        party is not None
+        and direction == Direction.BOTH_WAYS.value
+        and channel in SPOKEN
+        # What was written down already is refused with a sentence, not dropped.
+        and (bool(typed.get("word")) or not in_confidence)
+        and may_be_asked_in_person(party, request.today)
+    )
     return Understood(
         parties=parties,
         party=party,
         about=about,
         promises=list({each.words: each for each in offered}.values()),
-        may_ask=party is not None
-        and direction == Direction.BOTH_WAYS.value
-        and channel in SPOKEN
-        # What was written down already is refused with a sentence, not dropped.
-        and (bool(typed.get("word")) or not in_confidence)
-        and may_be_asked_in_person(party, request.today),
+        may_ask=may_ask,
+        introduced=_introduced(request, party) if may_ask and party is not None else (),
         guesses={
             "text": text,
             "who": who,
@@ -265,6 +287,7 @@ def _understand(request: TenantRequest, typed: QueryDict) -> Understood:
             "day": typed.get("day") or request.today,
             "promises": typed.getlist("promises"),
             "word": typed.get("word", ""),
+            "between": typed.get("between", ""),
             "own_words": typed.get("own_words", "").replace("\x00", ""),
         },
     )
@@ -325,6 +348,27 @@ def _asked_about(typed: QueryDict) -> str:
     return typed.get("about") or f"matter-{typed.get('matter', '')}"
 
 
+def _introduced(request: TenantRequest, party: Party) -> Sequence[Connection]:
+    """Where introducing is turned off, nobody is asked of it."""
+    is_on = Module.INTRODUCTIONS in request.modules
+    return introduced_to(request.actor, party)[:MATTERS_SHOWN] if is_on else ()
+
+
+def _filled_in(understood: Understood) -> set[str]:
+    return {name for name, value in understood.guesses.items() if value}
+
+
+def _with_whom(understood: Understood) -> list[tuple[str, str]]:
+    """With us, or with one of whom we introduced to them."""
+    others = [
+        (str(between.pk), _("with %(name)s") % {"name": each.name})
+        for between in understood.introduced
+        for each in between.parties
+        if each != understood.party
+    ]
+    return [("", _("with us")), *others]
+
+
 def _most_likely(about: Sequence[About]) -> str:
     """The only matter, else the only connection, else nothing: then it is asked."""
     matters = [each.key for each in about if each.matter is not None]
@@ -364,10 +408,18 @@ def _save(request: TenantRequest, form: ContactForm, understood: Understood) -> 
             minutes=fields["minutes"],
         ),
         promises=[each for each in understood.promises if each.words in ticked],
-        noted=Noted(Word(fields["word"]), fields["own_words"]) if fields.get("word") else None,
+        noted=_noted(fields, understood),
         today=request.today,
         now=request.now,
     )
+
+
+def _noted(fields: dict[str, Any], understood: Understood) -> Noted | None:
+    if not fields.get("word"):
+        return None
+    chosen = fields.get("between")
+    between = next((each for each in understood.introduced if str(each.pk) == chosen), None)
+    return Noted(Word(fields["word"]), fields["own_words"], between)
 
 
 def _page_of(form: ContactForm) -> str:

@@ -22,14 +22,15 @@ from schakel.domain.initiatives.models import Initiative
 from schakel.domain.initiatives.queries import Happening, What, history_of
 from schakel.domain.matters.actions import add_remark, place_matter
 from schakel.domain.matters.models import KIND_WORDS, Matter
+from schakel.domain.matters.queries import carried_today
 from schakel.domain.matters.rules import Kind, Status, check_follows
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import ASTRAY, BY_HAND, State, Way
 from schakel.domain.networks.models import Network
+from schakel.domain.networks.queries import Presence, presence
 from schakel.domain.notices.actions import mark_seen
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.promises.models import Promise
-from schakel.domain.staff.queries import Presence, presence
 from schakel.domain.surveys.models import SaidWord
 from schakel.domain.tasks.models import Task
 from schakel.domain.terms.actions import conclude_matter, refer_matter, take_up_again
@@ -196,9 +197,10 @@ def _chain(matter: Matter, here: Presence) -> list[ui.ChainLink]:
     gone = matter.party.erased_at is not None
     url = "" if gone else reverse("party", args=[matter.party_id])
     party = ui.ChainLink(matter.party.name, url=url)
-    first = carrier_link(matter.owner, _("regular contact person"), matter.owner_accepted_at, here)
-    second = carrier_link(matter.second, _("deputy"), matter.second_accepted_at, here)
-    return [party, first, second]
+    first = (matter.owner, _("regular contact person"), matter.owner_accepted_at)
+    second = (matter.second, _("deputy"), matter.second_accepted_at)
+    now = carried_today(matter)
+    return [party, *(carrier_link(*each, here, now) for each in (first, second))]
 
 
 def _first_steps(matter: Matter, staff_id: int | None) -> list[ui.Step]:
@@ -351,6 +353,7 @@ MESSAGE_WORDS = {
     "follower_asks": gettext_lazy("The council asks whether it may follow this"),
     "introduced": gettext_lazy("They can get in contact"),
     "promise_changed": gettext_lazy("What became of our promise"),
+    "spokesperson_asked": gettext_lazy("Who speaks for your group?"),
     "word_asked": gettext_lazy("How does the contact go?"),
 }
 

@@ -45,7 +45,7 @@ class NumberFilters(forms.Form):
         super().__init__(*arguments, **options)
         field = self.fields["kwartaal"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(each.isoformat(), _quarter(each)) for each in reversed(quarters)]
+        field.choices = [(each.isoformat(), _short(each)) for each in reversed(quarters)]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from schakel.domain.arrivals.models import Arrival
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.parties.models import Channel
@@ -32,6 +33,25 @@ def offered_rows(
             rows.setdefault(found.words, _row(found, contact, written_on, matter_id, today))
     known = {_plain(each) for each in recorded}
     return [row for words, row in rows.items() if _plain(words) not in known][:OFFERED_AT_ONCE]
+
+
+def offered_in(mail: Arrival) -> list[Suggestion]:
+    """What in a mail that waits may be a promise, as far as it says who gives it. No queries."""
+    written_on = timezone.localdate(mail.arrived_at)
+    writer = Side.THEIRS if mail.colleague_id is None else Side.OURS
+    found = {
+        each.words: each
+        for each in suggestions(mail.reply or mail.text, written_on, writer)
+        if each.is_own or each.side is Side.THEIRS
+    }
+    return list(found.values())[:OFFERED_AT_ONCE]
+
+
+def promise_words(promise: Suggestion, today: date) -> str:
+    """Who promises it, in which words, and by when."""
+    by = _("We, to them") if promise.side is Side.OURS else _("They, to us")
+    said = f"{by}: “{promise.words}”"
+    return f"{said} ({deadline(promise.due_on, today)})" if promise.due_on else said
 
 
 def _found(contact: ContactMoment, written_on: date) -> Iterator[Suggestion]:

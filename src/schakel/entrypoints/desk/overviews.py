@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.matters.queries import ThemeCount, counts_per_theme
 from schakel.domain.staff.rules import Role
-from schakel.domain.terms.queries import LateNumber, late_in_sponsored
-from schakel.entrypoints.desk import council, reviews
+from schakel.domain.terms.queries import late_in_sponsored
+from schakel.entrypoints.desk import anchoring, council, look_after, reviews
+from schakel.entrypoints.desk.late_numbers import late_row
 from schakel.foundation.tenancy.requests import TenantRequest
-from schakel.foundation.ui.components import Kind, Row, State, Tag
-from schakel.foundation.ui.words import deadline
 
 
 def overview(request: TenantRequest) -> HttpResponse:
@@ -27,26 +26,16 @@ def overview(request: TenantRequest) -> HttpResponse:
         "today/overview.html",
         {
             "reviews": reviews.asked_rows(request),
+            "silent": look_after.asked_rows(request),
             "answered": council.answered(request) if is_sponsor or is_councillor else [],
             "is_sponsor": is_sponsor,
             "is_councillor": is_councillor,
             "is_administrator": actor.has_role(Role.ADMINISTRATOR),
-            "late": [_late_row(each, day) for each in late],
+            "behind": [*anchoring.question_rows(request), *anchoring.told_rows(request)],
+            "late": [late_row(each, day) for each in late],
             "themes": [_theme_words(each) for each in counts],
             "year": day.year,
         },
-    )
-
-
-def _late_row(late: LateNumber, today: date) -> Row:
-    very = late.second_due_on is not None and late.second_due_on < today
-    return Row(
-        who=late.reference,
-        state=State.OPEN,
-        tag=Tag(_("stuck") if very else _("late"), Kind.STUCK),
-        what=_("The answer was promised %(deadline)s.")
-        % {"deadline": deadline(late.due_on, today)},
-        why=late.network,
     )
 
 

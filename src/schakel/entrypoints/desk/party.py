@@ -29,6 +29,8 @@ from schakel.domain.parties.models import (
 from schakel.domain.parties.queries import relations_of, ways_to_reach
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Side
+from schakel.domain.spokespersons.queries import running_change
+from schakel.domain.spokespersons.rules import Course
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
 from schakel.entrypoints.desk.standings import last_told
@@ -117,6 +119,7 @@ def party(request: TenantRequest, party_id: int) -> HttpResponse:
                 [Channel(each).label for each in found.avoid_channels if each in Channel.values]
             ),
             "ways": [_way(each, today) for each in ways_to_reach(found)],
+            "speaks": _speaks(request, found),
             "relations": [_relation(each, found, today) for each in relations_of(found, actor)],
             "connections": _connections(request, found),
             "asked": asked_this_year(found, request.today),
@@ -211,6 +214,21 @@ def _relation(relation: PartyRelation, of: Party, today: date) -> dict[str, Any]
         "words": said,
         "end_url": "" if relation.until_on else end_url,
     }
+
+
+def _speaks(request: TenantRequest, of: Party) -> dict[str, str]:
+    """Where to read who speaks for a group, and that two do; nothing of who is no group."""
+    if of.kind != PartyKind.GROUP or of.is_platform:
+        return {}
+    change = running_change(of)
+    said = ""
+    if change is not None:
+        said = (
+            _("Two people speak for this group. Neither binds it.")
+            if change.course is Course.CONTESTED
+            else _("Somebody else would speak for this group. It is not confirmed yet.")
+        )
+    return {"url": reverse("spokesperson", args=[of.pk]), "said": said}
 
 
 def _connections(request: TenantRequest, of: Party) -> list[Row]:

@@ -16,6 +16,7 @@ from schakel.domain.promises.rules import FOLLOWS, NEEDS_REASON, Course, Side, i
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
+from schakel.entrypoints.desk.spokespersons import neither_binds
 from schakel.entrypoints.desk.steps import is_done, way_back
 from schakel.entrypoints.desk.visible import matter_of, url_of
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -161,6 +162,7 @@ def record(request: TenantRequest, matter_id: int) -> HttpResponseBase:
         {
             "title": _("Record a promise"),
             "about": matter.subject,
+            "told": neither_binds(matter.party),
             "form": form,
             "submit_label": _("Record"),
             "cancel_url": url_of(matter),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Role
 from schakel.entrypoints.desk import (
+    questions_anchoring,
     questions_answers,
     questions_mail,
     questions_modules,
@@ -35,6 +36,7 @@ FILES = (
     questions_answers,
     questions_repairs,
     questions_people,
+    questions_anchoring,
     questions_places,
     questions_networks,
     questions_mail,

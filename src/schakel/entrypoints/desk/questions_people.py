@@ -1,6 +1,6 @@
-"""Questions about people: who works here, who stands behind what, and how they log in."""
+"""Questions about people: who works here, who is told last of all, and how they log in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,24 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schakel.domain.networks.actions import back_network
-from schakel.domain.networks.models import Network
 from schakel.domain.networks.queries import log_in_domains
 from schakel.domain.reviews.queries import review_day
 from schakel.domain.reviews.rules import DEFAULT_DAY, DEFAULT_MONTH
-from schakel.domain.staff.actions import choose_fallback_chain
-from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.actions import choose_fallback_chain, choose_silent_days
+from schakel.domain.staff.models import Position, StaffMember
+from schakel.domain.staff.queries import silent_days
+from schakel.domain.staff.rules import DEFAULT_SILENT_DAYS, FEWEST_SILENT_DAYS, MOST_SILENT_DAYS
 from schakel.entrypoints.desk.days import day_of_year
 from schakel.entrypoints.desk.question import Answer, Group, Names, Question
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.words import sentence_list
 
-PLACES = {
-    "owner": gettext_lazy("Owner"),
-    "deputy": gettext_lazy("Deputy of the owner"),
-    "administrative_sponsor": gettext_lazy("Administrative sponsor"),
-    "political_sponsor": gettext_lazy("Political sponsor"),
-}
 NOBODY = ("", gettext_lazy("nobody"))
 LONGEST_CHAIN = 5
 
@@ -64,8 +58,17 @@ def questions(request: TenantRequest) -> Iterator[Question]:
         read=lambda: _counted(StaffMember.objects.working_on(request.today).count()),
         url=reverse("colleagues"),
     )
+    yield Question(
+        slug="functies",
+        group=Group.PEOPLE,
+        asks=_("Which functions carry contacts?"),
+        read=_functions,
+        url=reverse("positions"),
+        subject="position",
+        changed_by=("position.added", "position.filled"),
+    )
     yield _chain(request)
-    yield _networks(request)
+    yield _silence(request)
     yield Question(
         slug="inloggen",
         group=Group.PEOPLE,
@@ -88,6 +91,15 @@ def questions(request: TenantRequest) -> Iterator[Question]:
 
 def _counted(count: int) -> Answer:
     return Answer(ngettext("%(n)s colleague", "%(n)s colleagues", count) % {"n": count})
+
+
+def _functions() -> Answer:
+    holders = list(Position.objects.values_list("holder_id", flat=True))
+    vacant = sum(each is None for each in holders)
+    if not holders:
+        return Answer(_("None: people carry them"), is_default=True)
+    words = ngettext("%(n)s function", "%(n)s functions", len(holders)) % {"n": len(holders)}
+    return Answer(f"{words}, {_('%(n)s of them vacant') % {'n': vacant}}" if vacant else words)
 
 
 def _working(request: TenantRequest) -> dict[int, StaffMember]:
@@ -127,80 +139,52 @@ def _chain(request: TenantRequest) -> Question:
     )
 
 
+class SilentForm(forms.Form):
+    """After how many working days a lead is asked."""
+
+    days = forms.IntegerField(
+        label=gettext_lazy("Number of working days"),
+        min_value=FEWEST_SILENT_DAYS,
+        max_value=MOST_SILENT_DAYS,
+    )
+
+
+def _silence(request: TenantRequest) -> Question:
+    days = cache(silent_days)
+
+    def keep_days(number: int) -> object:
+        return choose_silent_days(actor=request.actor, days=number, now=request.now)
+
+    return Question(
+        slug="stilte",
+        group=Group.PEOPLE,
+        asks=_("When do we ask whether a colleague is all right?"),
+        why=_("Somebody who falls ill cannot say so here, and people wait for them."),
+        source=_("Our own choice: a week of work."),
+        default=_in_working_days(DEFAULT_SILENT_DAYS),
+        touches=_("Their lead is asked. Nobody sees when somebody was here last."),
+        read=lambda: Answer(_in_working_days(days()), is_default=days() == DEFAULT_SILENT_DAYS),
+        form=lambda typed: SilentForm(typed, initial={"days": days()}),
+        keep=lambda typed: keep_days(typed["days"]),
+        restore=lambda: keep_days(DEFAULT_SILENT_DAYS),
+        subject="silent_after",
+        changed_by=("silent_days.chosen",),
+        in_words=lambda value, names: _in_working_days(value),
+    )
+
+
+def _in_working_days(days: int) -> str:
+    words = ngettext(
+        "After %(n)s working day without a sign of life",
+        "After %(n)s working days without a sign of life",
+        days,
+    )
+    return words % {"n": days}
+
+
 def _chosen_names(value: Any, names: Names) -> str:
     found = [names.get(number, "") for number in value if number]
     return sentence_list([name for name in found if name]) or _("nobody")
-
-
-def _networks(request: TenantRequest) -> Question:
-    networks = cache(lambda: list(Network.objects.select_related(*PLACES).order_by("name")))
-
-    def read() -> Answer:
-        bare = [
-            each.name for each in networks() if not (each.owner and each.administrative_sponsor)
-        ]
-        if not bare:
-            return Answer(_("Each network has an owner and an administrative sponsor."))
-        return Answer(
-            _("Without owner or administrative sponsor: %(names)s") % {"names": sentence_list(bare)}
-        )
-
-    return Question(
-        slug="netwerken",
-        group=Group.PEOPLE,
-        asks=_("Who is behind each network?"),
-        why=_("What nobody backs stops when one person leaves."),
-        source=_("You choose this yourself."),
-        touches=_("Who is chosen hears of answers that are really too late."),
-        read=read,
-        parts=lambda: [_network(request, each) for each in networks()],
-        subject="network",
-        changed_by=("network.backed",),
-        in_words=_chosen_names,
-    )
-
-
-def _network(request: TenantRequest, network: Network) -> Question:
-    def keep(typed: Mapping[str, Any]) -> object:
-        working = _here(request, network)
-        chosen = {place: working.get(int(typed[place] or 0)) for place in PLACES}
-        return back_network(actor=request.actor, network=network, now=request.now, **chosen)
-
-    def form(typed: Any) -> ColleaguesForm:
-        now = {place: getattr(network, f"{place}_id") for place in PLACES}
-        return ColleaguesForm(PLACES, _here(request, network), typed, initial=now)
-
-    return Question(
-        slug=str(network.pk),
-        group=Group.PEOPLE,
-        asks=network.name,
-        title=_("Who is behind %(network)s?") % {"network": network.name},
-        why=_("What nobody backs stops when one person leaves."),
-        source=_("You choose this yourself."),
-        touches=_("Who is chosen hears of answers that are really too late."),
-        read=lambda: Answer(_behind(network)),
-        form=form,
-        keep=keep,
-        subject="network",
-        subject_id=network.pk,
-        changed_by=("network.backed",),
-        in_words=_chosen_names,
-    )
-
-
-def _here(request: TenantRequest, network: Network) -> dict[int, StaffMember]:
-    """Who works here, and who stands behind it now, though they left."""
-    behind: Sequence[StaffMember | None] = [getattr(network, place) for place in PLACES]
-    return _working(request) | {each.pk: each for each in behind if each is not None}
-
-
-def _behind(network: Network) -> str:
-    known = [
-        f"{label}: {person.name}"
-        for place, label in PLACES.items()
-        if (person := getattr(network, place)) is not None
-    ]
-    return " · ".join(known) or _("Nobody yet")
 
 
 def _log_ins() -> Answer:

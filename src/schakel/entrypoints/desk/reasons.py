@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from schakel.domain.matters.queries import STANDS_IN
 from schakel.domain.matters.rules import Reason
 from schakel.foundation.ui.words import sentence_list
 
@@ -14,7 +15,9 @@ _WORDS = {
     Reason.SHARES_NETWORK.value: _("is in the same network"),
     Reason.HAS_HOURS.value: _("has hours left"),
     Reason.IS_HERE.value: _("is here today"),
+    STANDS_IN: _("stands in for who is away"),
     "fallback": _("takes what fits nobody else"),
+    "is_second": _("knows them already as the deputy"),
 }
 
 

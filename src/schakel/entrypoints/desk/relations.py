@@ -1,5 +1,6 @@
 """How one party belongs to another, from a day on until a day."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.parties import queries
 from schakel.domain.parties.actions import end_relation, relate_parties
-from schakel.domain.parties.models import Party, PartyRelation, RelationKind
+from schakel.domain.parties.models import Party, PartyKind, PartyRelation, RelationKind
+from schakel.domain.spokespersons.queries import spokespersons
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.parties import choose_party
 from schakel.entrypoints.desk.steps import take_step, way_back
@@ -25,22 +27,37 @@ _TURNED = "turned-"
 
 
 class RelationForm(forms.Form):
-    """How the two belong together, and since when."""
+    """How the two belong together, and since when.
+
+    For a group that somebody speaks for (``spoken_for``), another one comes by a change.
+    """
 
     how = forms.ChoiceField(
         label=gettext_lazy("How do they belong together?"), widget=forms.RadioSelect
     )
     from_on = forms.DateField(label=gettext_lazy("Since when?"), widget=DateInput)
 
-    def __init__(self, party: Party, other: Party, *arguments: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        party: Party,
+        other: Party,
+        spoken_for: Collection[int],
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
         how = self.fields["how"]
         assert isinstance(how, forms.ChoiceField)
-        ways = [(kind.value, _sentence(party, kind, other)) for kind in RelationKind]
+        ways = [
+            (kind.value, _sentence(party, kind, other))
+            for kind in RelationKind
+            if kind is not RelationKind.REPRESENTS or other.pk not in spoken_for
+        ]
         turned = [
             (f"{_TURNED}{kind.value}", _sentence(other, kind, party))
             for kind in RelationKind
             if kind is not RelationKind.WORKS_WITH
+            and (kind is not RelationKind.REPRESENTS or party.pk not in spoken_for)
         ]
         how.choices = ways + turned
 
@@ -59,7 +76,16 @@ def relate(request: TenantRequest, party_id: int) -> HttpResponseBase:
     if not number.isdecimal():
         return choose_party(request, f"{request.path}?other=", besides=party)
     other = party_of(request, int(number))
-    form = RelationForm(party, other, request.POST or None, initial={"from_on": request.today})
+    spoken_for = [
+        each.pk
+        for each in (party, other)
+        if each.kind == PartyKind.GROUP and spokespersons(each, request.today)
+    ]
+    start = {"from_on": request.today}
+    form = RelationForm(party, other, spoken_for, request.POST or None, initial=start)
+    told = [_("This says nothing about who may see what.")]
+    if spoken_for:
+        told.append(_("Does somebody else speak for the group? Arrange that on its own page."))
     return take_step(
         request,
         form,
@@ -69,7 +95,7 @@ def relate(request: TenantRequest, party_id: int) -> HttpResponseBase:
         title=_("Who belongs together"),
         about=_("%(one)s and %(other)s") % {"one": party.name, "other": other.name},
         submit_label=_("Save"),
-        told=[_("This says nothing about who may see what.")],
+        told=told,
     )
 
 

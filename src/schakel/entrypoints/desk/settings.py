@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from schakel.domain.continuity.actions.hand_overs import end_account
+from schakel.domain.continuity.queries.hand_over_pages import places_without
 from schakel.domain.matters.actions import break_confidence
 from schakel.domain.messages.actions import send_again as send_message_again
 from schakel.domain.messages.models import Message
@@ -107,6 +109,14 @@ class LeaveForm(forms.Form):
     last_day = forms.DateField(
         label=gettext_lazy("Last day on which they work here"), widget=DateInput
     )
+    starts_hand_over = forms.BooleanField(
+        label=gettext_lazy("Begin the hand-over in the same step"), required=False, initial=True
+    )
+
+    def __init__(self, *arguments: Any, carries: int, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not carries:
+            del self.fields["starts_hand_over"]
 
 
 @staff_only(Role.ADMINISTRATOR)
@@ -172,16 +182,19 @@ def invite(request: TenantRequest) -> HttpResponseBase:
 
 @staff_only(Role.ADMINISTRATOR)
 def let_go(request: TenantRequest, staff_id: int) -> HttpResponseBase:
-    """Somebody leaves: from the day after, their matters are given to others."""
+    """Somebody leaves; while they carry anything, only with the hand-over in the same step."""
     member = get_object_or_404(StaffMember, pk=staff_id)
-    form = LeaveForm(request.POST or None, initial={"last_day": request.today})
+    carries = places_without(member, request.actor)
+    form = LeaveForm(request.POST or None, carries=carries, initial={"last_day": request.today})
     if is_done(
         request,
         form,
-        lambda: actions.let_go(
+        lambda: end_account(
             actor=request.actor,
             member=member,
             last_day=form.cleaned_data["last_day"],
+            starts_hand_over=form.cleaned_data.get("starts_hand_over", False),
+            today=request.today,
             now=request.now,
         ),
     ):
@@ -191,7 +204,11 @@ def let_go(request: TenantRequest, staff_id: int) -> HttpResponseBase:
             % {"name": member.name, "day": long_date(form.cleaned_data["last_day"], request.today)},
         )
         return redirect("colleagues")
-    return render(request, "settings/let_go.html", {"form": form, "name": member.name})
+    return render(
+        request,
+        "settings/let_go.html",
+        {"form": form, "name": member.name, "carries": carries},
+    )
 
 
 @staff_only(Role.ADMINISTRATOR)
@@ -299,6 +316,7 @@ def _colleague_row(member: StaffMember, today: date) -> Row:
         what=roles,
         why=_("Rights end on %(day)s") % {"day": long_date(leaves, today)} if leaves else "",
         steps=(
+            Step(_("Lead"), reverse("settings-lead", args=[member.pk])),
             Step(_("New password"), reverse("settings-reset", args=[member.pk])),
             Step(_("Leaves"), reverse("settings-let-go", args=[member.pk])),
         ),

@@ -168,6 +168,10 @@ def _their_word(kept: Kept, today: date) -> str:
     return _("They say that it could be better.")
 
 
+def _anchoring(kept: Kept, today: date) -> str:
+    return _("Its network lacks something in the organisation: hours, or somebody behind it.")
+
+
 _SENTENCES: Mapping[SignalKind, Callable[[Kept, date], str]] = {
     SignalKind.UNANSWERED: _unanswered,
     SignalKind.PROMISE: _promise,
@@ -176,11 +180,15 @@ _SENTENCES: Mapping[SignalKind, Callable[[Kept, date], str]] = {
     SignalKind.REACH: _reach,
     SignalKind.REPEATED: _repeated,
     SignalKind.THEIR_WORD: _their_word,
+    SignalKind.ANCHORING: _anchoring,
 }
 
 
 def _steps(kept: Kept, standing: Standing) -> tuple[Step, ...]:
     """What can be done about it, where that is one page."""
+    if SignalKind(kept["kind"]) is SignalKind.ANCHORING:
+        url = reverse("anchoring-network", args=[kept["evidence"][0]["number"]])
+        return (Step(_("Who stands behind it"), url),)
     if standing.connection.is_brokered:
         return ()
     about = f"connection-{standing.connection_id}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,22 +13,30 @@ from django.utils.translation import ngettext
 from schakel.domain.answers.queries import drafts_of
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import SPEAK_WITHIN
+from schakel.domain.continuity.models import Passing
 from schakel.domain.followers.rules import FOLLOWING_ROLES
-from schakel.domain.health.models import Break, Standing
+from schakel.domain.health.models import Standing
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import Waiting, asked_in_confidence, waiting
+from schakel.domain.networks.queries import Presence, presence
 from schakel.domain.notices.queries import unseen_of
 from schakel.domain.notices.rules import OF_MAIL
 from schakel.domain.notices.rules import Kind as NoticeKind
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.queries import expecting
 from schakel.domain.promises.rules import Side
-from schakel.domain.staff.queries import Presence, presence
 from schakel.domain.staff.rules import CARRYING_ROLES
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.domain.terms.models import Term
-from schakel.entrypoints.desk import attention, council, drafts, overviews
+from schakel.entrypoints.desk import (
+    anchoring,
+    attention,
+    council,
+    drafts,
+    hand_over_rows,
+    overviews,
+)
 from schakel.entrypoints.desk.attention import Facts
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.foundation.kernel.actor import Actor
@@ -79,7 +87,11 @@ def today(request: TenantRequest) -> HttpResponse:
                     [*writing, *attention.soon(facts)],
                     f"{reverse('matters')}?carrier=me",
                 ),
-                _section("new", [*attention.new(facts), *asked], reverse("new-matters")),
+                _section(
+                    "new",
+                    [*attention.new(facts), *anchoring.told_rows(request), *asked],
+                    reverse("new-matters"),
+                ),
             ],
             "unsorted": counts.unsorted,
             "stand_ins": [_stand_in(who, each, counts, facts) for each in absent],
@@ -98,7 +110,7 @@ def _section(name: str, rows: list[Row], all_url: str) -> dict[str, object]:
 def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> Facts:
     actor, day = request.actor, request.today
     horizon = add_working_days(day, 1)
-    nobody = who.nobody_for() - carrying
+    nobody = who.nobody_for(actor.network_ids) - carrying
     standings = _standings(actor, carrying)
     return Facts(
         today=day,
@@ -135,6 +147,10 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
         .exclude(kind=TaskKind.CARRY.value)
         .select_related("matter__party", "connection__party")[:ROWS_READ],
         confided=asked_in_confidence(actor),
+        passings=Passing.objects.visible_to(actor)
+        .asked_of(actor.staff_id)
+        .select_related(*hand_over_rows.READ_ALONG)
+        .order_by("answer_by", "pk")[:ROWS_READ],
         notices=unseen_of(actor, NOTICES_SHOWN),
         standings=standings,
         harm={each.connection_id: (each.holds_up, each.harmed or 0) for each in standings},
@@ -143,13 +159,11 @@ def _facts(request: TenantRequest, who: Presence, carrying: frozenset[int]) -> F
 
 def _standings(actor: Actor, carrying: Collection[int]) -> list[Any]:
     """In which something asks attention that no other row tells, or of which the harm is known."""
-    stuck = Break.objects.visible_to(actor).open().filter(connection=OuterRef("connection"))
-    most = stuck.order_by(F("people_harmed").desc(nulls_last=True)).values("people_harmed")[:1]
     asking = (
         Standing.objects.visible_to(actor)
         .asking()
         .carried_by(carrying)
-        .annotate(holds_up=Exists(stuck.exclude(blocks="")), harmed=Subquery(most))
+        .with_harm()
         .filter(
             Q(signal__in=attention.SHOWN_BY_STANDING) | Q(holds_up=True) | Q(harmed__isnull=False)
         )

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from schakel.domain.connections.models import Connection
 from schakel.domain.health.actions import LOOKED_AT_ONCE, look, look_again
 from schakel.entrypoints.manage.waterhoven.absences import comings_and_goings
+from schakel.entrypoints.manage.waterhoven.behind import ASKED_DAYS_AGO, behind
 from schakel.entrypoints.manage.waterhoven.introduced import DAYS_AGO, introduction
 from schakel.entrypoints.manage.waterhoven.lately import lately
 from schakel.entrypoints.manage.waterhoven.life import Course, Life
@@ -154,6 +155,7 @@ def _courses(life: Life) -> Iterator[tuple[datetime, Course]]:
     for number, told in enumerate(told_in("matters")["matter"]):
         yield life.ago(told["ago"]), Story(life, {**told, "number": number}).course()
     yield life.now - timedelta(days=DAYS_AGO), introduction(life)
+    yield life.now - timedelta(days=ASKED_DAYS_AGO), behind(life)
 
 
 def _log_in(email: str) -> User:

@@ -34,6 +34,7 @@ COMMANDS = {
     "privacy": ("privacy", "erase somebody, and erase again after a restore", True),
     "journal": ("journal", "seal and verify the journal", True),
     "health": ("health", "compute how connections stand anew", True),
+    "continuity": ("continuity", "say what breaks when somebody leaves", True),
     "mail": ("mail", "take in mail from files, or fetch it from a mailbox", True),
     "messages": ("messages", "compile, check and update the translations", False),
     "check": ("check", "check migrations against the models", True),

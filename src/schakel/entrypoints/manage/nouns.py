@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from schakel.domain.access import records as access
+from schakel.domain.anchoring import records as anchoring
 from schakel.domain.answers import records as answers
 from schakel.domain.arrivals import records as arrivals
 from schakel.domain.cautions import records as cautions
 from schakel.domain.connections import records as connections
 from schakel.domain.contacts import records as contacts
+from schakel.domain.continuity import records as continuity
 from schakel.domain.followers import records as followers
 from schakel.domain.health import records as health
 from schakel.domain.imports import records as imports
@@ -21,6 +23,7 @@ from schakel.domain.parties import records as parties
 from schakel.domain.privacy import records as privacy
 from schakel.domain.promises import records as promises
 from schakel.domain.reviews import records as reviews
+from schakel.domain.spokespersons import records as spokespersons
 from schakel.domain.staff import records as staff
 from schakel.domain.submissions import records as submissions
 from schakel.domain.surveys import records as surveys
@@ -46,12 +49,15 @@ SHAPES: Sequence[Shape] = [
         messages,
         notices,
         tasks,
+        spokespersons,
+        anchoring,
         reviews,
         promises,
         terms,
         initiatives,
         surveys,
         health,
+        continuity,
         answers,
         submissions,
         imports,

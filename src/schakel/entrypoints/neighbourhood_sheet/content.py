@@ -28,10 +28,11 @@ from schakel.domain.matters.queries import (
 )
 from schakel.domain.matters.rules import Status
 from schakel.domain.messages.queries import with_answer
+from schakel.domain.networks.queries import Presence, presence
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Course, Side, is_overdue
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.queries import Presence, presence
+from schakel.domain.staff.rules import Carried
 from schakel.domain.terms.queries import with_due_day
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.ui.words import deadline, long_date, sentence_list
@@ -320,7 +321,7 @@ def _person(member: StaffMember, carries: Sequence[str], here: Presence, today: 
 def _away(member: StaffMember, here: Presence, today: date) -> str:
     if here.is_here(member.pk):
         return ""
-    stand_in = here.stands_in(member.pk)
+    stand_in = here.stands_in(member.pk, Carried())
     if stand_in is not None:
         return _("away: ask %(name)s") % {"name": here.names[stand_in]}
     if here.left_on(member.pk):

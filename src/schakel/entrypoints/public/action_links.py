@@ -17,6 +17,7 @@ from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import Course, Side
+from schakel.domain.staff.actions import give_sign_of_life
 from schakel.entrypoints.public import limits, link_forms
 from schakel.entrypoints.public.doors import for_residents
 from schakel.entrypoints.public.link_steps import STEPS, Step, Use
@@ -112,6 +113,7 @@ def _done(use: Use, step: Step, form: forms.Form) -> list[str]:
         limits.count(request, limits.ACTION_LINKS)
         if not form.is_valid():
             return []
+        give_sign_of_life(staff_id=use.link.staff_id, today=request.today)
         return act_by_link(
             actor=use.actor,
             link=use.link,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -16,6 +16,7 @@ from schakel.domain.followers.queries import somebody_follows
 from schakel.domain.initiatives.queries import something_was_asked
 from schakel.domain.matters.models import Matter
 from schakel.domain.privacy.queries import who_came_goes_on
+from schakel.domain.spokespersons.queries import spoken_for_since
 from schakel.domain.surveys.models import SaidWord
 from schakel.domain.surveys.queries import Said, read_along, said_in
 from schakel.entrypoints.public.opened import is_open
@@ -34,7 +35,8 @@ class OwnPage:
 
     ``is_asked`` says that we ask something, or once did: to show their idea, or to meet somebody.
     ``erase_on`` is the day on which their data goes, when we ask whether we may keep it. ``words``
-    are what they said of the contact, the last first.
+    are what they said of the contact, the last first. ``speaks_since`` is set when somebody else
+    spoke for the group before: what that one said of the contact stays between them and us.
     """
 
     link: PageLink
@@ -45,6 +47,7 @@ class OwnPage:
     is_followed: bool = False
     erase_on: date | None = None
     words: list[Said] = field(default_factory=list)
+    speaks_since: datetime | None = None
 
 
 OwnView = Callable[Concatenate[TenantRequest, OwnPage, P], HttpResponseBase]
@@ -82,6 +85,7 @@ def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage
         is_followed=somebody_follows(),
         erase_on=who_came_goes_on(),
         words=read_along(SaidWord.objects.visible_to(actor)),
+        speaks_since=spoken_for_since(),
     ).get()
     return OwnPage(
         link=link,
@@ -91,8 +95,14 @@ def open_own_page(request: TenantRequest, link: PageLink, token: str) -> OwnPage
         is_asked=found.is_asked,
         is_followed=found.is_followed,
         erase_on=found.erase_on,
-        words=said_in(found.words),
+        words=_own_words(said_in(found.words), found.speaks_since),
+        speaks_since=found.speaks_since,
     )
+
+
+def _own_words(words: list[Said], since: datetime | None) -> list[Said]:
+    """Without what somebody else said who spoke for the group before."""
+    return words if since is None else [each for each in words if each.given_at >= since]
 
 
 def on_own_page(view: OwnView[P]) -> TokenView:

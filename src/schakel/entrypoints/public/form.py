@@ -14,6 +14,7 @@ from schakel.domain.initiatives.actions import wish_to_meet
 from schakel.domain.initiatives.models import Publication
 from schakel.domain.initiatives.queries import like_public
 from schakel.domain.matters.models import Matter
+from schakel.domain.matters.queries import meanwhile
 from schakel.domain.messages.queries import gets_receipt
 from schakel.domain.organisations.models import Area, Theme
 from schakel.domain.organisations.rules import Module
@@ -27,6 +28,7 @@ from schakel.entrypoints.public import form_tokens, limits
 from schakel.entrypoints.public.doors import for_residents
 from schakel.entrypoints.public.fields import ContactFields
 from schakel.entrypoints.public.ideas import idea_in_short
+from schakel.entrypoints.public.shown import away_words
 from schakel.foundation.kernel.actor import resident
 from schakel.foundation.kernel.refused import Refused
 from schakel.foundation.tenancy.context import also_show
@@ -307,6 +309,7 @@ def received(request: TenantRequest) -> HttpResponse:
         "owner_phone": matter.owner.phone,
         "second": matter.second.shown_name if matter.second else "",
         "hear_by": long_date(term.due_on, request.today) if term else "",
+        "away": away_words(meanwhile(matter, request.today), request.today),
         "receipt": _receipt_in_words(matter),
         "code": kept["code"],
     }

@@ -147,6 +147,18 @@ class RepairForm(forms.Form):
     )
 
 
+class BackingForm(forms.Form):
+    """Why not, or who else; nothing for a yes."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Why not, or who does instead?"),
+        help_text=gettext_lazy("The owner reads this. Name no residents. A yes needs no words."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+
 class ReadForm(forms.Form):
     """What the reader thinks of it."""
 

@@ -18,12 +18,17 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.access.models import ActionLink
 from schakel.domain.access.rules import LinkAction, check_confidence, check_still_asked
+from schakel.domain.anchoring.actions import say_backing
+from schakel.domain.anchoring.models import Confirmation
+from schakel.domain.anchoring.rules import Word
 from schakel.domain.answers.actions import Voice, Writing, read_along, send
 from schakel.domain.answers.models import Draft
 from schakel.domain.answers.rules import Choice, Purpose, Verdict
 from schakel.domain.arrivals.actions import say_met
 from schakel.domain.connections.actions import agree_rest
 from schakel.domain.connections.models import Connection
+from schakel.domain.continuity.actions.passings import accept_passing, decline_passing
+from schakel.domain.continuity.models import Passing
 from schakel.domain.health.actions import take_step
 from schakel.domain.health.models import Break
 from schakel.domain.matters.actions import hand_over_matter, say_no, say_yes
@@ -33,6 +38,7 @@ from schakel.domain.messages.actions import print_letters
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import UNDER_WAY, State
 from schakel.domain.messages.rules import Kind as MessageKind
+from schakel.domain.networks.queries import presence
 from schakel.domain.parties.models import Channel
 from schakel.domain.parties.queries import how_to_reach
 from schakel.domain.promises import actions as promises
@@ -41,7 +47,6 @@ from schakel.domain.promises.queries import is_asked
 from schakel.domain.promises.rules import STANDS, Course, Side
 from schakel.domain.staff.actions import choose_grouped_mail
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.queries import presence
 from schakel.domain.staff.rules import GroupedMail
 from schakel.domain.tasks.actions import (
     call_in_vain,
@@ -115,6 +120,33 @@ def _carry(use: Use, matter: Matter, typed: Mapping[str, Any], button: str) -> l
     return [
         _("You carry message %(reference)s from now on.") % {"reference": matter.reference},
         *_hears_by(use, matter),
+    ]
+
+
+def _asked_to_take_over(use: Use) -> Passing:
+    asked = Passing.objects.visible_to(use.actor).asked_of(use.actor.staff_id)
+    found = asked.filter(pk=use.link.about_id or 0).first()
+    check_still_asked(asked=found is not None)
+    assert found is not None
+    return found
+
+
+def _take_over(use: Use, passing: Passing, typed: Mapping[str, Any], button: str) -> list[str]:
+    today = use.request.today
+    if button == "no":
+        decline_passing(**use.who, passing=passing, reason=typed["reason"], today=today)
+        return [_("You do not take this over."), _("A colleague is asked now.")]
+    accepted = accept_passing(**use.who, passing=passing, today=today)
+    hand_over = accepted.hand_over
+    if accepted.taken_over_at is None and hand_over is not None:
+        day = long_date(hand_over.from_on, today)
+        return [
+            _("You take this over from %(day)s on.") % {"day": day},
+            _("Who knows them introduces you. What you need to know stands at the contact."),
+        ]
+    return [
+        _("You are their contact person now."),
+        _("What you need to know stands at the contact."),
     ]
 
 
@@ -355,6 +387,23 @@ def _repair(use: Use, stuck: Break, typed: Mapping[str, Any], _button: str) -> l
     ]
 
 
+def _backing(use: Use) -> Confirmation:
+    """As long as they are its sponsor and did not say anything."""
+    task = _task(use)
+    asked = Confirmation.objects.visible_to(use.actor).current().filter(task=task).first()
+    check_still_asked(asked=asked is not None)
+    assert asked is not None
+    return asked
+
+
+def _say_backing(use: Use, asked: Confirmation, typed: Mapping[str, Any], button: str) -> list[str]:
+    word = Word(button) if button in set(Word) else Word.YES
+    say_backing(**use.who, asked=asked, word=word, words=typed["words"], today=use.request.today)
+    if word is Word.YES:
+        return [_("Thank you. It is written down that you stand behind it.")]
+    return [_("It is written down. The owner of the network hears it.")]
+
+
 def _themselves(use: Use) -> StaffMember:
     return StaffMember.objects.get(pk=use.link.staff_id)
 
@@ -417,6 +466,18 @@ STEPS = {
         ),
         find=_asked_to_carry,
         act=_carry,
+        at_once=1,
+    ),
+    LinkAction.TAKE_OVER: Step(
+        title=gettext_lazy("Take over a contact"),
+        told=(gettext_lazy("Whose contact it is stands in the mail with this link."),),
+        form=link_forms.CarryForm,
+        buttons=(
+            ("yes", gettext_lazy("Yes, I do this")),
+            ("no", gettext_lazy("No, ask a colleague")),
+        ),
+        find=_asked_to_take_over,
+        act=_take_over,
         at_once=1,
     ),
     LinkAction.ANSWER: Step(
@@ -538,6 +599,19 @@ STEPS = {
         buttons=(("record", gettext_lazy("Record")),),
         find=_stuck,
         act=_repair,
+    ),
+    LinkAction.CONFIRM_BACKING: Step(
+        title=gettext_lazy("Do you still stand behind it?"),
+        told=(gettext_lazy("Which network stands in the mail with this link."),),
+        form=link_forms.BackingForm,
+        buttons=(
+            (Word.YES.value, gettext_lazy("Yes, I stand behind it")),
+            (Word.NO.value, gettext_lazy("No, not any more")),
+            (Word.ELSEWHERE.value, gettext_lazy("Somebody else does this now")),
+        ),
+        find=_backing,
+        act=_say_backing,
+        at_once=1,
     ),
     LinkAction.READ: Step(
         title=gettext_lazy("Read along"),

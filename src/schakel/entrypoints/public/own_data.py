@@ -162,6 +162,10 @@ def _beside(beside: Beside, party: Party) -> dict[str, Any]:
             {"asked_at": each.asked_at, "erase_on": each.erase_on, "you_said_yes": each.kept}
             for each in beside.farewells
         ],
+        "left_for_who_comes_next": [
+            {"by": each.staff.shown_name, "written_at": each.written_at, "text": each.text}
+            for each in beside.last_words
+        ],
         "who_looked": [
             {
                 "hour": each.viewing.at_hour,
@@ -195,7 +199,12 @@ def _introduction(side: IntroductionSide, party: Party) -> dict[str, Any]:
         "answered_at": side.answered_at,
         "met": met.party.name if met else None,
         "how_it_goes_between_you": [
-            {"said_at": each.given_at, "word": each.word, "own_words": each.own_words}
+            {
+                "said_at": each.given_at,
+                "word": each.word,
+                "own_words": each.own_words,
+                "written_down_by": each.noted_by or None,
+            }
             for each in said_between(side, party)
         ],
     }

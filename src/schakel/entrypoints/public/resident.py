@@ -23,8 +23,9 @@ from schakel.entrypoints.public.entering import closed_page
 from schakel.entrypoints.public.opened import is_open
 from schakel.entrypoints.public.own_consents import consents_of
 from schakel.entrypoints.public.own_followers import followers_of
+from schakel.entrypoints.public.own_group import change_asked
 from schakel.entrypoints.public.own_word import WordForm, said_last
-from schakel.entrypoints.public.story import story_of
+from schakel.entrypoints.public.story import is_theirs, story_of
 from schakel.foundation.files.actions import read_file
 from schakel.foundation.files.sniff import SHOWN_IN_PAGE
 from schakel.foundation.tenancy.requests import TenantRequest
@@ -53,6 +54,7 @@ def page(request: TenantRequest, token: str) -> HttpResponse:
             "lead": shown.lead(story.matter),
             "people": shown.people(story, request.today),
             "date": shown.date_and_why(story, request.today),
+            "spokesperson": change_asked(own_page),
             "consents": consents_of(request, own_page),
             "erased_on": long_date(own_page.erase_on, request.today) if own_page.erase_on else "",
             "followers": followers_of(request, own_page),
@@ -84,7 +86,7 @@ def own_data(request: TenantRequest, page: OwnPage) -> HttpResponse:
 def attachment(request: TenantRequest, page: OwnPage, attachment_id: int) -> HttpResponse:
     """/uw-pagina/<str:token>/bijlage/<int:attachment_id>/"""
     found = queries.attachment(page.actor, attachment_id)
-    if found is None:
+    if found is None or not is_theirs(page.matter, found.contact):
         raise Http404
     kind = found.file.content_type
     response = HttpResponse(b"".join(read_file(found.file)), content_type=kind)

@@ -14,6 +14,7 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.initiatives.models import PhaseChange
 from schakel.domain.matters.models import Handover, Matter
+from schakel.domain.matters.queries import Meanwhile
 from schakel.domain.matters.rules import Kind, Rank, Status
 from schakel.domain.promises.models import Promise
 from schakel.domain.promises.rules import STANDS, Course, Side, is_overdue
@@ -45,55 +46,70 @@ def lead(matter: Matter) -> str:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to speak to: ``absence`` says until when they are away, or nothing."""
+    """Somebody to speak to."""
 
     name: str
     first_name: str
     phone: str
     email: str
-    absence: str
 
 
 @dataclass(frozen=True)
 class People:
-    """Who carries it, who falls in, and whom to call today."""
+    """Who carries it, who falls in, and whom to call today; ``away`` says who is away."""
 
     first: Person
     second: Person | None
+    helper: Person | None
+    away: str
 
     @property
     def to_call(self) -> Person:
-        """The first, or the second while the first is away."""
-        return self.second if self.first.absence and self.second else self.first
+        """The first, or whoever helps while the first is away."""
+        return self.helper or self.first
 
 
 def people(story: Story, today: date) -> People:
-    """Both carriers, with their absence of today; never its reason."""
-    matter = story.matter
-    second = _person(matter.second, story, today) if matter.second else None
-    return People(_person(matter.owner, story, today), second)
+    """Both carriers, and who helps today while somebody is away; never why they are."""
+    matter, meanwhile = story.matter, story.meanwhile
+    helper = meanwhile.helper if meanwhile else None
+    return People(
+        first=_person(matter.owner),
+        second=_person(matter.second) if matter.second else None,
+        helper=_person(helper) if helper else None,
+        away=_gone(matter.owner, today) or away_words(meanwhile, today),
+    )
 
 
-def _person(member: StaffMember, story: Story, today: date) -> Person:
+def _person(member: StaffMember) -> Person:
     return Person(
         name=member.shown_name,
         first_name=member.first_name,
         phone=member.phone,
         email=member.email if member.is_named else "",
-        absence=_absence(member, story, today),
     )
 
 
-def _absence(member: StaffMember, story: Story, today: date) -> str:
+def _gone(member: StaffMember, today: date) -> str:
     if member.works_until is not None and member.works_until <= today:
         return _("%(name)s no longer works here.") % {"name": member.first_name}
-    if member.pk not in story.away:
+    return ""
+
+
+def away_words(meanwhile: Meanwhile | None, today: date) -> str:
+    """Who is away, until when if that is known, and who helps until then; empty: nobody is away."""
+    if meanwhile is None:
         return ""
-    back_on = story.away[member.pk]
-    if back_on is None:
-        return _("%(name)s is away now.") % {"name": member.first_name}
-    last = long_date(back_on - timedelta(days=1), today)
-    return _("%(name)s is away until %(day)s.") % {"name": member.first_name, "day": last}
+    name = meanwhile.away.first_name
+    helper = meanwhile.helper.shown_name if meanwhile.helper else ""
+    if meanwhile.back_on is None:
+        away = _("%(name)s is away now.") % {"name": name}
+        said = _("Meanwhile %(name)s helps you.") % {"name": helper}
+    else:
+        last = long_date(meanwhile.back_on - timedelta(days=1), today)
+        away = _("%(name)s is away until %(day)s.") % {"name": name, "day": last}
+        said = _("Until then %(name)s helps you.") % {"name": helper}
+    return f"{away} {said}" if helper else away
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
-"""All that somebody may see of their own matter, read once. Eight queries, however long it is."""
+"""All that somebody may see of their own matter, read once. Eight queries, however long it is.
 
-from collections.abc import Mapping
+Up to four more while somebody is away.
+"""
+
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +13,9 @@ from schakel.domain.contacts.queries import attachments_of
 from schakel.domain.initiatives.models import PhaseChange
 from schakel.domain.initiatives.queries import phase_changes_of
 from schakel.domain.matters.models import Handover, Matter
-from schakel.domain.matters.queries import hand_overs_of
+from schakel.domain.matters.queries import Meanwhile, hand_overs_of, meanwhile
+from schakel.domain.parties.models import PartyKind
 from schakel.domain.promises.models import Promise
-from schakel.domain.staff.queries import away_until
 from schakel.domain.surveys.queries import Said
 from schakel.domain.terms.models import Suspension, Term
 from schakel.domain.terms.queries import suspensions_of
@@ -38,7 +40,7 @@ class Story:
     phases: list[PhaseChange]
     promises: list[Promise]
     words: list[Said]
-    away: Mapping[int, date | None]
+    meanwhile: Meanwhile | None
     older: str = ""
 
 
@@ -48,6 +50,8 @@ def story_of(page: OwnPage, today: date, *, before: str = "", all_of_it: bool = 
     term = Term.objects.visible_to(page.actor).order_by("-started_on", "-pk").first()
     place = _place(before)
     moments = ContactMoment.objects.visible_to(page.actor).newest_first()
+    if matter.party.kind == PartyKind.GROUP:
+        moments = moments.filter(party=matter.party_id)
     moments = moments.select_related("staff", "recorded_by")
     if place is not None:
         at, number = place
@@ -61,21 +65,25 @@ def story_of(page: OwnPage, today: date, *, before: str = "", all_of_it: bool = 
     def within(at: datetime) -> bool:
         return (from_at is None or at >= from_at) and (until_at is None or at < until_at)
 
-    carriers = [each for each in (matter.owner_id, matter.second_id) if each is not None]
     promises = Promise.objects.visible_to(page.actor).select_related("given_by")
     return Story(
         matter=matter,
         term=term,
         suspensions=suspensions_of(term) if term else [],
         moments=shown,
-        attachments=attachments_of(matter),
+        attachments=[each for each in attachments_of(matter) if is_theirs(matter, each.contact)],
         hand_overs=[each for each in hand_overs_of(matter) if within(each.changed_at)],
         phases=[each for each in phase_changes_of(matter) if within(each.changed_at)],
         promises=list(promises.order_by("-made_on", "-pk")),
         words=page.words,
-        away=away_until(carriers, today),
+        meanwhile=meanwhile(matter, today),
         older=f"{shown[-1].pk}~{shown[-1].happened_at.isoformat()}" if more else "",
     )
+
+
+def is_theirs(matter: Matter, contact: ContactMoment) -> bool:
+    """What one of a group told in their own name is theirs, and not of the group."""
+    return matter.party.kind != PartyKind.GROUP or contact.party_id == matter.party_id
 
 
 def _place(text: str) -> tuple[datetime, int] | None:

@@ -36,7 +36,14 @@ from schakel.entrypoints.worker.alerts import (
     tell_of_unconfirmed,
     tell_of_unsent,
 )
+from schakel.entrypoints.worker.anchoring import ask_sponsors, look_at_anchoring
 from schakel.entrypoints.worker.answers import send_due_answers, tell_of_silent_readers
+from schakel.entrypoints.worker.away import (
+    look_after_the_silent,
+    tell_of_both_away,
+    welcome_back,
+)
+from schakel.entrypoints.worker.hand_overs import go_on_with_hand_overs
 from schakel.entrypoints.worker.jobs import deliver_message
 from schakel.entrypoints.worker.likeness import end_unanswered_introductions, read_new_texts
 from schakel.entrypoints.worker.lists import forget_old_lists
@@ -103,11 +110,17 @@ def every_hour(timestamp: int) -> None:
     """What a new day brings. By the hour, since a day begins when a tenant's clock says so."""
     cast(SharedCache, cache).clear_expired()
     _in_each_tenant(
+        go_on_with_hand_overs,
         find_living_owners,
+        ask_sponsors,
+        look_at_anchoring,
         look_at_what_changes,
         ask_whether_repaired,
         give_numbers,
         tell_of_connections,
+        tell_of_both_away,
+        welcome_back,
+        look_after_the_silent,
         find_owners_of_mail,
         forget_old_lists,
         begin_yearly_reviews,

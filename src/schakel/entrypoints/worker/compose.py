@@ -7,7 +7,7 @@ heading of its words. A letter has the words of a mail, a call those between gre
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +36,7 @@ from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import Attachment
 from schakel.domain.initiatives.queries import introduced_at
 from schakel.domain.matters.models import Matter
-from schakel.domain.matters.queries import place_of_staff
+from schakel.domain.matters.queries import meanwhile, place_of_staff
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.queries import mail_account, own_words_of, reply_base
 from schakel.domain.messages.rules import (
@@ -88,6 +88,7 @@ _SUBJECTS = {
     Kind.KEEP_ASKED: _("Do you want to keep in touch? (%(reference)s)"),
     Kind.INTRODUCED: _("You can get in contact (%(reference)s)"),
     Kind.WORD_ASKED: _("How does the contact go? (%(reference)s)"),
+    Kind.SPOKESPERSON_ASKED: _("Who speaks for your group? (%(reference)s)"),
     Kind.PROMISE_CHANGED: _("About what we promised you (%(reference)s)"),
 }
 _ANSWERS = {
@@ -96,6 +97,8 @@ _ANSWERS = {
     LinkAction.REST: _("We agreed to rest:"),
     LinkAction.REPAIR: _("I did something else, or this is not right:"),
 }
+# Where more is told of what is about no matter, by the first word of its trigger.
+_PAGES = {"away": "absences", "back": "welcome-back", "network": "anchoring"}
 _CONVERSATION = _("Your message to %(tenant)s (%(reference)s)")
 _IMPORTED = _("Taken in from your file")
 _LOG_IN = _("About your log-in")
@@ -142,7 +145,7 @@ def _to_party(here: Here, message: Message, thread: Thread) -> Words:
     matter = message.matter
     assert matter is not None, "what goes to a party is about a matter"
     kind, way = Kind(message.kind), Way(message.way)
-    addresses = DigitalAddress.objects.filter(
+    addresses = DigitalAddress.objects.reachable().filter(
         party=matter.party, kind=AddressKind.EMAIL, address__iexact=message.to_address
     )
     address = addresses.first() if way is Way.EMAIL else None
@@ -297,6 +300,7 @@ def _about(here: Here, matter: Matter) -> dict[str, Any]:
         "owner_name": matter.owner.shown_name,
         "owner_phone": matter.owner.phone,
         "second_name": matter.second.shown_name if matter.second else "",
+        **_meanwhile(here, matter),
         "due_on": long_date(term.due_on, here.today) if term and not term.ended_on else "",
         "extension_reason": term.extension_reason if term else "",
         "extension_article": term.extension_article if term else "",
@@ -305,6 +309,19 @@ def _about(here: Here, matter: Matter) -> dict[str, Any]:
         "passed_on_to": matter.passed_on_to,
         "passed_on_on": long_date(matter.passed_on_at, here.today) if matter.passed_on_at else "",
         "ask_heard_on": long_date(matter.ask_heard_on, here.today) if matter.ask_heard_on else "",
+    }
+
+
+def _meanwhile(here: Here, matter: Matter) -> dict[str, str]:
+    """Who is away until when, if that is known, and who helps until then; never why."""
+    found = meanwhile(matter, here.today)
+    if found is None:
+        return {"away_name": ""}
+    last = found.back_on - timedelta(days=1) if found.back_on else None
+    return {
+        "away_name": found.away.first_name,
+        "away_until": long_date(last, here.today) if last else "",
+        "helper_name": found.helper.shown_name if found.helper else "",
     }
 
 
@@ -494,8 +511,14 @@ def _line(here: Here, notice: Notice) -> dict[str, str]:
         "what": notice.text or notice.get_kind_display(),
         "reference": matter.reference if matter else "",
         "since": long_date(notice.created_at, here.today),
-        "url": _address(here, "matter", matter.pk) if matter else "",
+        "url": _address(here, "matter", matter.pk) if matter else _read_on(here, notice),
     }
+
+
+def _read_on(here: Here, notice: Notice) -> str:
+    """The page that tells more of what is about no matter, if there is one."""
+    page = _PAGES.get(notice.trigger.partition(":")[0])
+    return _address(here, page) if page else ""
 
 
 def _page_link(here: Here, matter: Matter, address: DigitalAddress | None) -> PageLink | None:

@@ -1,6 +1,6 @@
 """From the pending rows of the journal to jobs, in one transaction per batch of a tenant."""
 
-from schakel.entrypoints.worker import standings
+from schakel.entrypoints.worker import hand_overs, standings
 from schakel.entrypoints.worker.queue import put
 from schakel.entrypoints.worker.subscriptions import SUBSCRIPTIONS
 from schakel.foundation.journal.actions import CLAIM_AT_ONCE, claim, waiting_for_dispatch
@@ -20,7 +20,9 @@ def dispatch(tenant_id: int) -> int:
         with within_tenant(tenant_id, matters=ALL_MATTERS):
             lines = claim(tenant_id=tenant_id)
             _put_jobs(lines)
-            standings.mark(tenant_id, lines)
+            connections = standings.touched(lines)
+            standings.mark(tenant_id, lines, connections)
+            hand_overs.mark(tenant_id, connections)
         dispatched += len(lines)
         if len(lines) < CLAIM_AT_ONCE:
             return dispatched

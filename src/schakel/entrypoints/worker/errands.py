@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from schakel.domain.access.rules import LinkAction
 from schakel.domain.answers.models import Draft
+from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.continuity.models import Passing
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.notices.models import Notice
@@ -41,6 +43,7 @@ _SAID_BY_ERRAND = OF_TERMS | {NoticeKind.WANTS_OTHER_CARRIER, NoticeKind.NOT_SEN
 _NEED_WORDS = frozenset({LinkAction.CALLED, LinkAction.POSTED, LinkAction.READ})
 _OF_TASK = {
     TaskKind.CALL: LinkAction.CALLED,
+    TaskKind.CONFIRM_BACKING: LinkAction.CONFIRM_BACKING,
     TaskKind.MEET: LinkAction.MET,
     TaskKind.OTHER_CARRIER: LinkAction.HAND_OVER,
     TaskKind.READ_ALONG: LinkAction.READ,
@@ -50,6 +53,7 @@ _OF_TASK = {
 _WHAT = {
     LinkAction.ANSWER: gettext_lazy("Answer %(name)s"),
     LinkAction.CALLED: gettext_lazy("Call %(name)s"),
+    LinkAction.CONFIRM_BACKING: gettext_lazy("Do you still stand behind this network?"),
     LinkAction.MET: gettext_lazy("Did you meet %(name)s?"),
     LinkAction.HAND_OVER: gettext_lazy("%(name)s wants to speak to somebody else"),
     LinkAction.POSTED: gettext_lazy("Send %(name)s a letter"),
@@ -100,11 +104,16 @@ class Errands:
 def errands_of(here: Here, member: StaffMember, since: datetime | None) -> Errands:
     """What a colleague was told and has not seen: all that is due now, or was told after ``since``.
 
-    Eleven queries, and two more for each text to read or send.
+    Twelve queries, and two more for each text to read or send.
     """
     notices = list(Notice.objects.unseen_by(member.pk).select_related("matter__party"))
     told = _Told(notices, since, here.today)
-    asked = [*_answers(member, notices), *_promises(member, told), *_tasks(member, told)]
+    asked = [
+        *_answers(member, notices),
+        *_promises(member, told),
+        *_tasks(member, told),
+        *_passings(member, told),
+    ]
     covered = {each.matter.pk for each in asked if each.matter is not None}
     news = [each for each in notices if _is_news(each, since, covered)]
     return Errands(
@@ -210,9 +219,44 @@ def _promised(member: StaffMember, promise: Promise) -> str:
 def _tasks(member: StaffMember, told: _Told) -> Iterator[Errand]:
     numbers = told.numbers("task")
     found = Task.objects.open().filter(pk__in=numbers, staff=member)
-    for task in found.select_related("matter__party", "connection__party", "message"):
+    for task in found.select_related("matter__party", "connection__party", "message", "about"):
         if told.is_said(task.due_on, numbers[task.pk]):
             yield _of_task(member, task)
+
+
+def _passings(member: StaffMember, told: _Told) -> Iterator[Errand]:
+    """What this colleague is asked to take over. Without a name, where others may read along."""
+    numbers = told.numbers("passing")
+    asked = Passing.objects.asked_of(member.pk).filter(pk__in=numbers)
+    passings = list(asked.select_related("connection__party", "hand_over__staff"))
+    quiet = Matter.objects.filter(
+        connection__in=[each.connection_id for each in passings], neutral_subject=True
+    )
+    nameless = set(quiet.values_list("connection_id", flat=True)) if passings else set()
+    for passing in passings:
+        is_quiet = passing.connection_id in nameless
+        words = {
+            "name": "" if is_quiet else passing.connection.party.name,
+            "leaver": passing.hand_over.staff.name if passing.hand_over is not None else "",
+        }
+        yield Errand(
+            str(_to_take_over(passing, is_quiet=is_quiet)) % words,
+            passing.answer_by,
+            LinkAction.TAKE_OVER,
+            about_id=passing.pk,
+        )
+
+
+def _to_take_over(passing: Passing, *, is_quiet: bool) -> str:
+    if passing.rank == CarrierRank.SECOND:
+        if is_quiet:
+            return _("Will you be the second contact person of somebody?")
+        return _("Will you be the second contact person of %(name)s?")
+    if is_quiet:
+        return _("Will you take over a contact?")
+    if passing.hand_over is None:
+        return _("Will you be the contact person of %(name)s?")
+    return _("Will you take over the contact with %(name)s from %(leaver)s?")
 
 
 def _of_task(member: StaffMember, task: Task) -> Errand:
@@ -222,6 +266,9 @@ def _of_task(member: StaffMember, task: Task) -> Errand:
     if kind is TaskKind.REVIEW_RIGHTS:
         what = capfirst(str(task.get_kind_display()))
         return Errand(what, task.due_on, None, page="reviews")
+    if kind is TaskKind.LOOK_AFTER and task.about is not None:
+        what = _("Look whether %(name)s is all right") % {"name": task.about.name}
+        return Errand(what, task.due_on, None, page="look-after")
     action = _OF_TASK.get(kind, LinkAction.FINISH)
     if kind is TaskKind.CALL and task.message is None:
         return _call(task, party)

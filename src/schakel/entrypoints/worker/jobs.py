@@ -37,7 +37,7 @@ from schakel.domain.tasks.actions import ask_for, reach_party
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
 from schakel.entrypoints.at_work import Here, inside
-from schakel.entrypoints.worker import delivery, owners
+from schakel.entrypoints.worker import delivery, hand_overs, owners
 from schakel.entrypoints.worker.alarms import nobody_reachable, words_of_failure
 from schakel.entrypoints.worker.queue import RETRY, Job
 from schakel.entrypoints.worker.recipients import roster
@@ -75,6 +75,19 @@ def find_living_owners(*, tenant_id: int, subject_id: int, line_id: int) -> None
     owners.find_living_owners(tenant_id)
 
 
+@app.task(name="begin_hand_over", retry=RETRY)
+def begin_hand_over(*, tenant_id: int, subject_id: int, line_id: int) -> None:
+    """Somebody leaves: what they carry is handed over, and is nobody's at no moment."""
+    hand_overs.begin_for(tenant_id, subject_id)
+    owners.find_living_owners(tenant_id)
+
+
+@job
+def accept_with_matter(here: Here, line: Line) -> None:
+    """Who accepts a matter accepts what they are asked to take over of that connection."""
+    hand_overs.accept_by_matter(here, line)
+
+
 @job
 def ask_carriers(here: Here, line: Line) -> None:
     """Both carriers of a new matter are asked, with a link to accept.
@@ -90,7 +103,12 @@ def ask_carriers(here: Here, line: Line) -> None:
 
 @job
 def ask_new_carriers(here: Here, line: Line) -> None:
-    """Whoever got a place in a hand-over is asked, unless they took it themselves."""
+    """Whoever got a place in a hand-over is asked, unless they took it themselves.
+
+    Who takes over a whole connection is asked for that, and not for each matter.
+    """
+    if line.details.get("with_connection"):
+        return
     matter = _matter(line)
     chosen = set(_changes(line).values_list("after_id", flat=True))
     _ask_to_carry(here, line, matter, chosen, trigger=f"handed_over:{_moment(line)}")
@@ -98,7 +116,12 @@ def ask_new_carriers(here: Here, line: Line) -> None:
 
 @job
 def tell_of_new_carrier(here: Here, line: Line) -> None:
-    """The resident hears who their contact person is from now on, unless that changed since."""
+    """The resident hears who their contact person is from now on, unless that changed since.
+
+    Of a whole connection they hear it once, when somebody said yes.
+    """
+    if line.details.get("with_connection"):
+        return
     if _changes(line).filter(rank=Rank.FIRST.value, after=_matter(line).owner_id).exists():
         _reach_once(here, line, MessageKind.NEW_CARRIER)
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from schakel.domain.matters.actions import find_living_owner
 from schakel.domain.matters.models import Matter
+from schakel.domain.matters.queries import not_carried
 from schakel.entrypoints.at_work import inside
-from schakel.entrypoints.worker.recipients import roster
 from schakel.foundation.kernel.refused import Refused
 
 log = structlog.get_logger()
@@ -14,7 +14,9 @@ log = structlog.get_logger()
 
 def find_living_owners(tenant_id: int) -> None:
     """Who is here is read for the whole tenant at once; each matter changes on its own."""
-    for matter_id in _uncarried(tenant_id):
+    with inside(tenant_id) as here:
+        uncarried = not_carried(here.today)
+    for matter_id in uncarried:
         with inside(tenant_id) as here:
             try:
                 find_living_owner(
@@ -26,14 +28,3 @@ def find_living_owners(tenant_id: int) -> None:
                 )
             except Refused as refused:
                 log.error("matter.without_owner", matter_id=matter_id, code=refused.code)
-
-
-def _uncarried(tenant_id: int) -> list[int]:
-    with inside(tenant_id) as here:
-        carrying: set[int | None] = set()
-        for pair in Matter.objects.open().values_list("owner_id", "second_id").distinct():
-            carrying.update(pair)
-        here_today = roster(here.today)
-        gone = [each for each in carrying if each and not here_today.carries(each)]
-        matters = Matter.objects.open().carried_by(gone)
-        return list(matters.order_by("pk").values_list("pk", flat=True)) if gone else []

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.domain.matters.models import Confidant, Matter
+from schakel.domain.connections.models import Connection
+from schakel.domain.matters.models import Matter
+from schakel.domain.matters.queries import confidants_of
+from schakel.domain.networks.queries import colleagues
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.queries import colleagues
-from schakel.domain.staff.rules import Colleague, Role, living
+from schakel.domain.staff.rules import Carried, Colleague, Role, is_here, living
 
 
 @dataclass(frozen=True)
@@ -18,37 +20,37 @@ class Roster:
     colleagues: Mapping[int, Colleague]
     members: Mapping[int, StaffMember]
 
-    def carries(self, staff_id: int) -> bool:
-        """Whether what this colleague carries is in fact carried, by them or a deputy."""
-        return self._living(staff_id, None) is not None
+    def living(
+        self, about: Matter | Connection | None, staff_ids: Iterable[int | None]
+    ) -> list[StaffMember]:
+        """These colleagues, each replaced when away by a deputy who may see it.
 
-    def living(self, matter: Matter | None, staff_ids: Iterable[int | None]) -> list[StaffMember]:
-        """These colleagues, each replaced by a deputy when away, as far as they may see it."""
-        confided = _confided(matter) if matter is not None and matter.confidential else None
-        found = [self._living(each, confided) for each in staff_ids if each is not None]
+        In confidence only to whom it was confided.
+        """
+        asked = [each for each in staff_ids if each is not None]
+        carried = _told(about, frozenset(asked))
+        found = [living(each, self.colleagues, self.today, carried) for each in asked]
         return [self.members[each] for each in dict.fromkeys(found) if each is not None]
 
     def is_here(self, staff_id: int) -> bool:
         """Whether this colleague does today what they are asked themselves."""
-        return self._living(staff_id, None) == staff_id
+        return staff_id in self.colleagues and is_here(self.colleagues[staff_id], self.today)
 
     def administrators(self) -> list[StaffMember]:
         """Those who hear of it when nobody else can."""
         return [each for each in self.members.values() if Role.ADMINISTRATOR.value in each.roles]
 
-    def _living(self, staff_id: int, confided: frozenset[int] | None) -> int | None:
-        def may_see(candidate: int) -> bool:
-            return confided is None or candidate in confided
-
-        return living(staff_id, self.colleagues, self.today, may_see)
-
 
 def roster(today: date) -> Roster:
-    """Three queries, whatever the number of colleagues."""
+    """Two queries, whatever the number of colleagues."""
     members = {each.pk: each for each in StaffMember.objects.working_on(today).order_by("pk")}
     return Roster(today, colleagues(today), members)
 
 
-def _confided(matter: Matter) -> frozenset[int]:
-    accepted = Confidant.objects.filter(matter=matter, accepted_at__isnull=False)
-    return frozenset(accepted.values_list("staff_id", flat=True))
+def _told(about: Matter | Connection | None, asked: frozenset[int]) -> Carried:
+    """Who is asked by name hears it; a deputy only of what they may see."""
+    if about is None:
+        return Carried(carriers=asked)
+    if isinstance(about, Matter) and about.confidential:
+        return Carried(about.network_id, confided=confidants_of([about.pk])[about.pk])
+    return Carried(about.network_id, carriers=asked)

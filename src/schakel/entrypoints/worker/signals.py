@@ -165,7 +165,7 @@ def _carries_now(
     present = [each for each in carrying if here_today.is_here(each)]
     if present or connection.is_confidential:
         return present[:1]
-    return [each.pk for each in here_today.living(None, carrying)[:1]]
+    return [each.pk for each in here_today.living(connection, carrying)[:1]]
 
 
 def _old_news(told: Collection[tuple[int, str]]) -> list[int]:

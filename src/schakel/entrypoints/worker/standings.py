@@ -14,13 +14,20 @@ from procrastinate.contrib.django import app
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import ContactMoment
+from schakel.domain.continuity.models import Passing
 from schakel.domain.health import actions
-from schakel.domain.health.actions import LOOKED_AT_ONCE, look, look_again, look_again_at_carried
+from schakel.domain.health.actions import (
+    LOOKED_AT_ONCE,
+    look,
+    look_again,
+    look_again_at_carried,
+    look_again_in_networks,
+)
 from schakel.domain.health.models import Break
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
+from schakel.domain.networks.queries import leaning_on
 from schakel.domain.promises.models import Promise
-from schakel.domain.staff.queries import leaning_on
 from schakel.domain.surveys.models import SaidWord
 from schakel.entrypoints.at_work import inside
 from schakel.entrypoints.worker.queue import RETRY, put
@@ -31,21 +38,26 @@ from schakel.foundation.kernel.refused import Refused
 NOUNS = frozenset(
     {
         "address", "break", "connection", "contact", "matter", "mail", "message", "party",
-        "promise", "rhythm", "term", "word",
+        "passing", "promise", "rhythm", "term", "word",
     }
 )  # fmt: skip
 OF_STAFF = frozenset(
     {
-        "absence.cancelled", "absence.planned", "colleague.brought_back", "colleague.let_go",
-        "deputy.appointed",
+        "absence.cancelled", "absence.ended", "absence.planned",
+        "colleague.brought_back", "colleague.let_go", "deputy.appointed",
     }
 )  # fmt: skip
+# Who may stand in where changes.
+OF_MEMBERS = frozenset({"network.joined", "network.left"})
+# It begins or ends to lack something that holds it in the organisation.
+OF_NETWORKS = frozenset({"network.lacks_something", "network.stands_firm"})
 # What is said about a message before anybody knows whether it arrives.
 _NOTHING_NEW = frozenset({"message.queued", "mail.kept"})
 # What hangs on a connection also where it hangs on no matter.
 _OF_CONNECTIONS: Mapping[str, type[Model]] = {
     "break": Break,
     "contact": ContactMoment,
+    "passing": Passing,
     "promise": Promise,
     "word": SaidWord,
 }
@@ -86,11 +98,12 @@ def give_numbers(tenant_id: int) -> None:
         actions.give_numbers(actor=here.actor, today=here.today, now=here.now)
 
 
-def mark(tenant_id: int, lines: Sequence[Line]) -> None:
-    """Mark the connections that these lines are about, and have them looked at."""
-    connections = touched(lines)
+def mark(tenant_id: int, lines: Sequence[Line], connections: Collection[int]) -> None:
+    """Mark the ``connections`` that these lines are about, and have them looked at."""
     staff = {line.subject_id for line in lines if line.what in OF_STAFF}
-    if not (connections or staff):
+    staff |= {line.details["staff_id"] for line in lines if line.what in OF_MEMBERS}
+    networks = {line.subject_id for line in lines if line.what in OF_NETWORKS}
+    if not (connections or staff or networks):
         return
     # Of a new connection, that nothing was looked at before what happened now.
     first = min(line.happened_at for line in lines)
@@ -99,6 +112,8 @@ def mark(tenant_id: int, lines: Sequence[Line]) -> None:
         look_again(tenant_id=tenant_id, connections=connections, today=today, now=first)
     if staff:
         look_again_at_carried(staff_ids=leaning_on(staff), today=today)
+    if networks:
+        look_again_in_networks(networks=networks, today=today)
     put(look_at_standings, [{"tenant_id": tenant_id}])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schakel.entrypoints.worker import jobs, lists, mails, strengths
+from schakel.entrypoints.worker import jobs, lists, mails, second_carriers, strengths
 from schakel.entrypoints.worker.queue import Job
 
 SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
@@ -10,7 +10,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "break.found": (jobs.tell_owner_of_break,),
     "break.given": (jobs.tell_owner_of_break,),
     "break.reopened": (jobs.tell_owner_of_break,),
-    "colleague.let_go": (jobs.find_living_owners,),
+    "colleague.let_go": (jobs.begin_hand_over,),
     "confidence.broken": (jobs.tell_of_broken_confidence,),
     "contact.recorded": (jobs.tell_of_contact,),
     "follower.kept_from": (jobs.tell_follower,),
@@ -18,6 +18,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "introduction.made": (jobs.tell_who_introduced,),
     "list.asked": (lists.read_in_list,),
     "mail.kept": (mails.place_mail,),
+    "matter.accepted": (jobs.accept_with_matter,),
     "matter.handed_over": (jobs.ask_new_carriers, jobs.tell_of_new_carrier),
     "matter.opened": (jobs.ask_carriers, jobs.warn_that_nobody_is_here),
     "matter.passed_on": (jobs.tell_passed_on,),
@@ -28,6 +29,8 @@ SUBSCRIPTIONS: Mapping[str, tuple[Job, ...]] = {
     "message.not_reached": (jobs.tell_of_failed_message,),
     "message.returned": (jobs.tell_of_failed_message,),
     "message.queued": (jobs.deliver_message,),
+    "proposal.asked": (second_carriers.make_proposal,),
+    "proposal.taking_asked": (second_carriers.take_proposal,),
     "publication.agreed": (jobs.tell_who_asked_to_publish,),
     "publication.refused": (jobs.tell_who_asked_to_publish,),
     "publication.withdrawn": (jobs.tell_who_asked_to_publish,),

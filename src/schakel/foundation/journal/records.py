@@ -22,6 +22,7 @@ DETAILS = {
     "reader_id": "staff",
     "remark_id": "remark",
     "second_id": "staff",
+    "spokesperson_change_id": "spokesperson_change",
     "speaker_id": "staff",
     "staff_id": "staff",
     "standard_text_id": "standard_text",

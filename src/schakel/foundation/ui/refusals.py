@@ -22,6 +22,12 @@ SENTENCES = {
         "You opened this page with a paper code. Call us to change your e-mail address."
     ),
     "too_many_codes": _("You asked for many codes. Wait an hour and try again."),
+    # anchoring
+    "asking_days_not_valid": _("Give two different days that exist, such as 1 March."),
+    "hours_not_valid": _("Give a number of hours from 0 up to {most}."),
+    "no_longer_behind_needs_reason": _("Write why you stand behind it no more."),
+    "other_sponsor_needs_name": _("Write who stands behind it now."),
+    "word_of_sponsor_not_yours": _("Only the sponsor can say this. Ask them."),
     # answers
     "answer_has_too_many_files": _("At most {most} files can go along. Take one off."),
     "answer_needs_one_voice": _("A colleague said something about this too. Choose who answers."),
@@ -85,6 +91,7 @@ SENTENCES = {
     "contact_needs_summary": _("Write in a few words what you talked about."),
     "contact_not_yours_to_record": _("Only colleagues can record a contact. Log in first."),
     "contact_summary_too_long": _("This text is too long. Use at most {most} characters."),
+    "contact_too_long_ago": _("This contact is more than {years} years ago. Is the year right?"),
     # exports
     "export_does_not_fit": _("This export does not hold together. Make it once more."),
     "export_file_changed": _("“{file}” was changed after the export. Make it once more."),
@@ -211,6 +218,36 @@ SENTENCES = {
     "nobody_works_here": _("No colleague is known here yet. Add a colleague first."),
     "remark_is_empty": _("Write something first."),
     "successor_does_not_work_here": _("This person no longer works here. Choose another."),
+    # hand-overs
+    "hand_over_begins_before_today": _("Choose today or a later day."),
+    "hand_over_is_over": _("This hand-over is over already. You need not do anything."),
+    "hand_over_needs_end": _("Choose on which day they are back."),
+    "hand_over_not_yours": _("Only they, who leads them or who owns the network can do this."),
+    "hand_over_to_oneself": _("Choose somebody else. Nobody hands over to themselves."),
+    "introduction_needs_day": _("Choose today or a later day to meet."),
+    "introduction_needs_meeting": _("We have no way to write to them. Choose a day to meet."),
+    "introduction_needs_words": _("Write the words that they read."),
+    "not_asked_to_take_over": _("Somebody else is asked for this. You need not do anything."),
+    "nothing_to_hand_over": _("{name} carries nothing of this. There is nothing to hand over."),
+    "only_temporary_ends": _("Only what is for a time has a day on which they are back."),
+    "passing_is_further": _("Something happened to this meanwhile. Reload the page."),
+    "position_is_known": _("There is a function “{position}” already. Choose another name."),
+    "position_needs_name": _("Write the name of the function."),
+    "position_needs_two_people": _("Choose somebody else to stand in: that takes two people."),
+    "successor_cannot_carry": _("{name} is no contact person here. Choose another."),
+    "successor_carries_it_already": _("{name} carries this already. Choose another."),
+    "successor_leaves_too": _("{name} leaves too. Choose another."),
+    "would_be_unowned": _(
+        "Contacts that {name} carries: {places}. Begin the hand-over in the same step."
+    ),
+    # second carriers
+    "proposal_is_being_made": _("A proposal is being made already. Look again in a moment."),
+    "proposal_was_made_meanwhile": _("A colleague made a proposal meanwhile. Look at that first."),
+    "proposal_was_replaced": _("There is a newer proposal. Look at that one."),
+    "second_carrier_asked_before": _("Somebody is asked for this already."),
+    "second_carrier_needs_somebody": _("Choose whom you ask."),
+    "second_carrier_not_to_choose": _("{name} cannot be asked for this. Choose another."),
+    "second_carriers_not_yours": _("Only its owner, their deputy and connectors arrange this."),
     # messages
     "mail_address_not_valid": _("“{address}” is no mail address that we can use. Check it."),
     "mail_address_taken": _("Another organisation uses {address}. Choose another address."),
@@ -251,11 +288,35 @@ SENTENCES = {
     "relation_is_known": _("This stands here already. Look at who belongs together."),
     "relation_with_itself": _("Choose somebody else. Nobody belongs to themselves."),
     "phone_not_valid": _("“{number}” is not a phone number. Look at it once more."),
+    # spokespersons
+    "spokesperson_asked_already": _("Somebody else was named already. Finish that first."),
+    "spokesperson_change_ended": _("This has ended already. Look at who speaks now."),
+    "spokesperson_document_later": _("This document is of a later day. Look at its date."),
+    "spokesperson_hear_both": _("Hear both first. Then write down what they said."),
+    "spokesperson_is_a_person": _("Only a person can speak for a group. Choose somebody."),
+    "spokesperson_is_contested": _("It stands here already that somebody says no."),
+    "spokesperson_needs_checked_address": _(
+        "No address of the new spokesperson is checked. Check their mail or phone number first."
+    ),
+    "spokesperson_needs_document": _("Write which document it is, where it lies and its date."),
+    "spokesperson_needs_mail": _("You opened this page with a paper code. Call us to say this."),
+    "spokesperson_needs_member": _("Choose the second member who says so."),
+    "spokesperson_needs_objection": _("Write who says no, and what they say."),
+    "spokesperson_needs_words": _("Write when you spoke them, and what they said."),
+    "spokesperson_of_a_group": _("Somebody speaks for a group only. Choose a group."),
+    "spokesperson_second_member": _("Choose another member: not one of these two."),
+    "spokesperson_speaks_already": _("They speak for this group already. Nothing has to change."),
     # public form
     "form_too_fast": _("That went very fast. Look at your text once more, and send it again."),
     "form_too_old": _("This page was open for a long time. Send your text once more."),
     "too_many_from_here": _("Much came from your internet address. Wait an hour, or call us."),
     # printing
+    "dossier_not_yours": _("Only colleagues give out a dossier."),
+    "last_word_not_yours": _(
+        "Only who carries this can leave a last word, or did so in the last {days} days."
+    ),
+    "last_word_is_empty": _("Write at least one sentence."),
+    "last_word_too_long": _("This is too long. Write at most {most} characters."),
     "print_failed": _("We could not make this page for paper. Try again later."),
     # privacy
     "answer_too_long": _("Write at most {most} signs."),
@@ -307,6 +368,9 @@ SENTENCES = {
     "break_limit_needs_review": _("Choose a later day on which you look at it again."),
     # staff
     "absence_not_yours_to_plan": _("You can only plan your own absence. Ask your colleague."),
+    "deputy_is_oneself": _("Choose somebody else: nobody stands in for themselves."),
+    "lead_is_led_by_them": _("This colleague is led by them. Choose another."),
+    "silent_days_out_of_range": _("Choose a number of working days from {least} to {most}."),
     "choice_not_yours": _("Everybody chooses this for themselves."),
     "ends_before_it_begins": _("The end lies before the beginning. Choose a later end."),
     "only_administrators": _("Only an administrator can do this. Ask one of them."),

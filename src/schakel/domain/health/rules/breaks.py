@@ -48,6 +48,7 @@ OFFERED: Mapping[SignalKind, tuple[Cause, ...]] = {
         Cause.INVOLVED_TOO_LATE,
         Cause.EXPECTATIONS_MISMATCH,
     ),
+    SignalKind.ANCHORING: (Cause.NOT_ANCHORED,),
 }
 
 

@@ -4,10 +4,11 @@ Every fact carries its days, so that what was so on a day that nobody looked is 
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.domain.staff.rules import Colleague
+from schakel.domain.staff.rules import Carried, Colleague
 from schakel.domain.surveys.rules import Word
 
 
@@ -92,6 +93,15 @@ class Addresses:
     failed_on: tuple[date | None, ...] = ()
 
 
+@dataclass(frozen=True)
+class Loose:
+    """The days on which its network lacked something that holds it in the organisation."""
+
+    network_id: int
+    from_on: date
+    until_on: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """All that the standing of one connection follows from.
@@ -112,6 +122,7 @@ class Facts:
     silences: tuple[Silence, ...] = ()
     carriers: tuple[Carrying, ...] = ()
     colleagues: Mapping[int, Colleague]
+    network_id: int | None = None
     deputies_may_see: bool = True
     failures: tuple[Failures, ...] = ()
     addresses: Addresses = Addresses()
@@ -119,3 +130,12 @@ class Facts:
     words: tuple[tuple[date, Word], ...] = ()
     spoken_on: tuple[date, ...] = ()
     mended_on: tuple[date, ...] = ()
+    loose: tuple[Loose, ...] = ()
+
+    def carried_by(self, staff_ids: AbstractSet[int]) -> Carried:
+        """It, as far as standing in for these goes; in confidence nobody else sees it."""
+        return Carried(
+            network_id=self.network_id,
+            carriers=staff_ids,
+            confided=None if self.deputies_may_see else frozenset(),
+        )

@@ -1,11 +1,11 @@
-"""Seven signals, each as the stretches of days on which it holds, with its evidence.
+"""Eight signals, each as the stretches of days on which it holds, with its evidence.
 
 A signal begins on the day on which it became so, whoever looked. What ends it by an event ends it
 on the day of that event, at once; in the morning of that day it still held. Nothing here knows
 what day it is: the same facts give the same stretches on any day.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
@@ -13,7 +13,7 @@ from itertools import zip_longest
 from math import ceil
 
 from schakel.domain.health.rules.facts import Carrying, Facts, PromiseFact, Silence
-from schakel.domain.staff.rules import DEPUTY_CHAIN_LIMIT, living
+from schakel.domain.staff.rules import chain, living
 from schakel.domain.surveys.rules import Word
 
 # A promise that is so long past its day, with no other day agreed, is broken without a word.
@@ -24,8 +24,6 @@ ATTEMPTS_IN_VAIN = 3
 # In the first weeks of an institution little is recorded, and silence says nothing.
 BASELINE = timedelta(days=60)
 _DAY = timedelta(days=1)
-
-MaySee = Callable[[int], bool]
 
 
 class SignalKind(StrEnum):
@@ -38,6 +36,7 @@ class SignalKind(StrEnum):
     REPEATED = "repeated"
     REACH = "reach"
     SILENCE = "silence"
+    ANCHORING = "anchoring"
 
 
 class Level(IntEnum):
@@ -92,6 +91,7 @@ def signals(facts: Facts) -> list[Signal]:
         *_reach(facts),
         *_repeated(facts),
         *_their_word(facts),
+        *_anchoring(facts),
     ]
     bounded = (each for signal in found for each in _within_life(signal, facts))
     return [each for each in bounded if each.until_on is None or each.since <= each.until_on]
@@ -251,21 +251,17 @@ def _carried_on(facts: Facts, day: date) -> tuple[Level | None, tuple[Evidence, 
         for each in facts.carriers
         if each.from_on <= day and (each.until_on is None or day < each.until_on)
     ]
-    numbers = {each.staff_id for each in carriers}
+    now = facts.carried_by({each.staff_id for each in carriers})
 
-    def may_see(staff_id: int) -> bool:
-        return facts.deputies_may_see or staff_id in numbers
+    def stands_in(each: Carrying) -> int | None:
+        return living(each.staff_id, facts.colleagues, day, now)
 
-    here = [each for each in carriers if _living(each, facts, day, may_see) is not None]
-    accepted = {_living(each, facts, day, may_see) for each in here if _accepted(each, day)}
+    here = [each for each in carriers if stands_in(each) is not None]
+    accepted = {stands_in(each) for each in here if _accepted(each, day)}
     evidence = tuple(Evidence("carrier", each.staff_id, each.from_on) for each in carriers)
     if not here:
         return Level.BROKEN, evidence
     return (Level.STRAINED if len(accepted) < 2 else None), evidence
-
-
-def _living(each: Carrying, facts: Facts, day: date, may_see: MaySee) -> int | None:
-    return living(each.staff_id, facts.colleagues, day, may_see)
 
 
 def _accepted(each: Carrying, day: date) -> bool:
@@ -281,23 +277,13 @@ def _days_of_carriers(facts: Facts) -> list[date]:
     for each in facts.carriers:
         days |= {each.from_on, each.from_on + timedelta(days=DAYS_TO_ACCEPT)}
         days |= {day for day in (each.accepted_on, each.until_on) if day is not None}
-        concerned |= set(_chain(each.staff_id, facts))
+        concerned |= set(chain(each.staff_id, facts.colleagues, facts.network_id))
     for number in concerned:
         colleague = facts.colleagues[number]
         days |= {colleague.works_from, colleague.works_until or colleague.works_from}
         for absence in colleague.absences:
             days |= {absence.from_on, absence.until_on or absence.from_on}
     return sorted(day for day in days if day >= facts.made_on)
-
-
-def _chain(staff_id: int, facts: Facts) -> Iterator[int]:
-    """A colleague and their deputies, as far as the chain goes."""
-    number: int | None = staff_id
-    for _ in range(DEPUTY_CHAIN_LIMIT + 1):
-        if number is None or number not in facts.colleagues:
-            return
-        yield number
-        number = facts.colleagues[number].deputy_id
 
 
 def _reach(facts: Facts) -> Iterator[Signal]:
@@ -347,6 +333,14 @@ def _their_word(facts: Facts) -> Iterator[Signal]:
         elif word is Word.DOES_NOT_GO:
             until = _first(said_otherwise, _after(facts.mended_on, day))
             yield Signal(kind, Level.BROKEN, day, until, seen)
+
+
+def _anchoring(facts: Facts) -> Iterator[Signal]:
+    """Its network lacks something that holds it in the organisation; that alone breaks nothing."""
+    for each in facts.loose:
+        since = max(each.from_on, facts.made_on)
+        seen = (Evidence("network", each.network_id, each.from_on),)
+        yield Signal(SignalKind.ANCHORING, Level.STRAINED, since, each.until_on, seen)
 
 
 def _after(days: Iterable[date], day: date) -> date | None:

@@ -31,7 +31,8 @@ _KINDS = list(SignalKind)
 class Standing:
     """How a connection stands on a day: a chain is as strong as its weakest link.
 
-    ``signals`` are all that hold, the worst first, and of equal ones the oldest. ``changes_on`` is
+    ``signals`` are all that hold, the worst first, and of equal ones the oldest; what holds of a
+    whole network comes after what is of this connection alone. ``changes_on`` is
     the first later day on which something breaks, or the worst signal is another, if nothing
     happens; None: never.
     """
@@ -99,8 +100,9 @@ def _on(facts: Facts, found: Sequence[Signal], day: date) -> Standing:
     return Standing(State.GOOD, max(ended, default=facts.made_on))
 
 
-def _weight(signal: Signal) -> tuple[int, date, int]:
-    return -signal.level, signal.since, _KINDS.index(signal.kind)
+def _weight(signal: Signal) -> tuple[int, bool, date, int]:
+    of_network = signal.kind is SignalKind.ANCHORING
+    return -signal.level, of_network, signal.since, _KINDS.index(signal.kind)
 
 
 def _differs(one: Standing, other: Standing) -> bool:

@@ -20,10 +20,10 @@ from schakel.domain.messages.actions import (
 )
 from schakel.domain.messages.models import Message
 from schakel.domain.messages.rules import HANDING_OVER_LIMIT
+from schakel.domain.networks.queries import colleagues
 from schakel.domain.parties.actions import mark_address_failed
 from schakel.domain.parties.models import DigitalAddress
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.queries import colleagues
 from schakel.domain.staff.rules import is_here
 from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.manage.tenants import acting
@@ -43,7 +43,12 @@ Course = Iterator[datetime]
 
 # In the demo these are not put in the queue: ``Life`` does them in the time of the demo. When
 # quiet weeks are planned there is no connection yet.
-_DONE_HERE = {"deliver_message", "find_living_owners", "recompute_strengths"}
+_DONE_HERE = {
+    "begin_hand_over",
+    "deliver_message",
+    "find_living_owners",
+    "recompute_strengths",
+}
 _DAYS_FROM_NOW = re.compile(r"\{in (\d+)\}")
 _MINUTE = timedelta(minutes=1)
 

@@ -49,7 +49,7 @@ form.addEventListener("input", (event) => {
 });
 
 // What a link named is chosen already.
-understood.querySelectorAll("input[type=hidden][name=party], input[type=hidden][name=about]").forEach((input) => chosen.add(input.name));
+understood.querySelectorAll("input[type=hidden]").forEach((input) => chosen.add(input.name));
 
 // A draft that was kept is understood at once.
 if (form.elements.text.value && !understood.querySelector("[name=save]")) show();

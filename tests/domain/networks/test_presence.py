@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from schakel.domain.networks.queries import presence
 from schakel.domain.staff.actions import appoint_deputy, let_go, plan_absence
-from schakel.domain.staff.queries import presence
 from tests import make
 from tests.make import NOW, TODAY
 
@@ -34,7 +34,7 @@ def test_nobody_does_the_work_of_who_left_or_is_away_without_a_deputy(actor, thr
     away(actor, sam)
     let_go(actor=actor, member=piet, last_day=TODAY - timedelta(days=1), now=NOW)
     who = presence(TODAY)
-    assert who.nobody_for() == {sam.pk, piet.pk}
+    assert who.nobody_for([1]) == {sam.pk, piet.pk}
     assert who.left_on(piet.pk) == TODAY
     assert who.stand_in_for(noor.pk) == {noor.pk}
 
@@ -50,4 +50,4 @@ def test_of_two_absences_the_longest_says_when_somebody_is_back(actor, three):
 
 def test_who_is_where_is_one_query(actor, three, django_assert_num_queries):
     with django_assert_num_queries(1):
-        presence(TODAY).nobody_for()
+        presence(TODAY).nobody_for([])
