@@ -694,4 +694,5 @@ def test_somebody_cannot_leave_before_they_came(cage: Cage) -> None:
     client = staff_client(cage.untold["administrator"])
     path = reverse("settings-let-go", args=[cage.carrier.pk])
     for last_day, status in (("1999-01-01", 200), ("9999-12-31", 302)):
-        assert client.post(path, {"last_day": last_day}).status_code == status
+        sent = {"last_day": last_day, "starts_hand_over": "on"}
+        assert client.post(path, sent).status_code == status

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -45,6 +46,13 @@ SIZES = {"phone": (320, 720), "desktop": (1280, 900)}
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+    def process_request_thread(self, *arguments: Any) -> None:
+        """A thread for each request: none of them leaves its connection to the database behind."""
+        try:
+            super().process_request_thread(*arguments)
+        finally:
+            connections.close_all()
 
 
 class _Quiet(WSGIRequestHandler):

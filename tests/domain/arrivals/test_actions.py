@@ -295,6 +295,8 @@ def test_a_colleague_answers_a_resident_from_their_own_mail_program(actor, team)
     came = incoming.arrive(actor, said, proof=Proof.PROVEN, to=to)
     matter.refresh_from_db()
     assert (came.state, came.colleague, matter.status) == ("added", team.noor, "answered")
+    team.noor.refresh_from_db()
+    assert team.noor.seen_on == make.TODAY
     answer = Message.objects.get(matter=matter, kind="answer")
     assert (answer.typed, answer.to_address) == ("Wij komen dinsdag.", FATIMA)
     again = incoming.arrive(

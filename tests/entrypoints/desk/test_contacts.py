@@ -176,7 +176,7 @@ def test_a_wrong_year_is_refused_and_changes_no_rhythm(client, matter, day):
     matter.connection.refresh_from_db()
     silent_on = matter.connection.silent_on
     answer = client.post("/contact/", saved(matter, day=day))
-    assert "Klopt het jaar?" in answer.content.decode()
+    assert "Kijk naar het jaar." in answer.content.decode()
     assert TEXT in answer.content.decode()
     matter.connection.refresh_from_db()
     assert matter.connection.silent_on == silent_on

@@ -39,7 +39,7 @@ PAGES = (
     "/beheer/vragen/kennismaken/",
     "/beheer/vragen/raad/",
 )
-QUERIES = 15
+QUERIES = 16
 GROUPS = ("antwoorden", "mensen", "onderwerpen", "privacy", "mogelijk")
 
 

@@ -53,6 +53,7 @@ from schakel.domain.parties.actions import verify_address
 from schakel.domain.parties.models import Channel, DigitalAddress, Party
 from schakel.domain.promises.actions import record_promise, record_told
 from schakel.domain.promises.rules import Side, Suggestion
+from schakel.domain.staff.actions import give_sign_of_life
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.staff.rules import Carried, Colleague, living
 from schakel.domain.submissions.actions import Received, Sender, take_in
@@ -337,6 +338,7 @@ def _answer(mail: _Mail) -> Arrival:
         _send(mail, act, actor, writing)
     except Refused as refused:
         return _as_draft(mail, act.staff, place.actor, writing, refused.code)
+    give_sign_of_life(staff_id=act.staff_id, today=mail.today)
     return _end(mail.actor, arrival, State.ADDED, mail.now, answered=True)
 
 

@@ -43,6 +43,7 @@ KEYS = {
     "receipt": ("matter",),
     "resumed": ("suspension",),
     "sheet": ("mail",),
+    "successor": ("passing",),
     "suspension": ("suspension",),
     "terms": ("staff",),
     "was_heard": ("matter",),

@@ -22,6 +22,7 @@ TRIGGERS = {
     "message": ("message",),
     "network": ("network",),
     "opened": ("matter",),
+    "passing": ("passing",),
     "promise": ("promise",),
     "second_late": (),
     "task": ("task",),

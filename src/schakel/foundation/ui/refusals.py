@@ -91,7 +91,7 @@ SENTENCES = {
     "contact_needs_summary": _("Write in a few words what you talked about."),
     "contact_not_yours_to_record": _("Only colleagues can record a contact. Log in first."),
     "contact_summary_too_long": _("This text is too long. Use at most {most} characters."),
-    "contact_too_long_ago": _("This contact is more than {years} years ago. Is the year right?"),
+    "contact_too_long_ago": _("This contact is more than {years} years ago. Look at the year."),
     # exports
     "export_does_not_fit": _("This export does not hold together. Make it once more."),
     "export_file_changed": _("“{file}” was changed after the export. Make it once more."),

@@ -447,7 +447,7 @@ def _tell_party(
         actor=system(actor.tenant_id),
         matter=matter,
         kind=MessageKind.NEW_CARRIER,
-        key=f"new_carrier:passing:{passing.pk}",
+        key=f"successor:{passing.pk}",
         typed=passing.words,
         today=today,
         now=now,
