@@ -84,6 +84,7 @@ bench: setup ## Measure speed and memory, and print the table
 	@$(BIN)/python -m bench.tie_decay
 	@$(BIN)/python -m bench.cut_points
 	@$(BIN)/python -m bench.pairing
+	@$(BIN)/python -m bench.second_carriers
 
 clean: ## Remove what was installed and built; the data folder stays
 	rm -rf .venv .uv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

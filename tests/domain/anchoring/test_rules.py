@@ -203,3 +203,8 @@ def test_a_no_says_why_and_another_has_a_name():
         check_words(Word.NO, " ")
     with pytest.raises(Refused, match="other_sponsor_needs_name"):
         check_words(Word.ELSEWHERE, "")
+
+
+def test_a_last_day_at_the_beginning_of_the_calendar_is_over():
+    ended = [Gap(Anchor.END, Lack.ENDED, date.min + timedelta(days=1))]
+    assert gaps(anchors(ends_on=date.min), TODAY) == ended

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schakel.domain.connections.models import Carrier
+from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.rules import Direction
@@ -458,3 +458,43 @@ def test_what_was_given_to_others_in_another_way_is_not_passed_on_any_more(team)
     passing.refresh_from_db()
     assert passing.course == Course.DROPPED.value
     assert carriers(team.matter)["first"] == team.iris.pk
+
+
+def test_who_is_only_proposed_cannot_say_yes_and_who_said_yes_cannot_say_no(team):
+    passing = Passing.objects.get(hand_over=begin(team, from_on=TODAY))
+    step = {"actor": make.acting(team.second), "passing": passing, "today": TODAY, "now": NOW}
+    assert passing.successor == team.second
+    assert refused_by(lambda: accept_passing(**step)) == "passing_is_further"
+    ask_successor(actor=make.acting(team.first), passing=passing, today=TODAY, now=NOW)
+    accept_passing(**step)
+    assert refused_by(lambda: decline_passing(reason="Toch niet.", **step)) == "passing_is_further"
+
+
+def test_a_connection_that_is_completed_is_not_passed_on_any_more(team):
+    passing = Passing.objects.get(hand_over=begin(team))
+    ask_successor(actor=make.acting(team.first), passing=passing, today=TODAY, now=NOW)
+    Connection.objects.filter(pk=team.matter.connection_id).update(completed_on=TODAY)
+    code = refused_by(
+        lambda: accept_passing(
+            actor=make.acting(team.second), passing=passing, today=TODAY, now=NOW
+        )
+    )
+    assert code == "connection_is_completed"
+    follow_passing(actor=team.actor, passing=passing, today=TODAY, now=NOW)
+    passing.refresh_from_db()
+    assert passing.course == Course.DROPPED.value
+
+
+def test_who_said_no_in_between_gives_it_back_as_well(team):
+    until = TODAY + timedelta(days=20)
+    hand_over = begin(team, HandOverKind.TEMPORARY, from_on=TODAY, until_on=until)
+    passing = Passing.objects.get()
+    follow_passing(actor=team.actor, passing=passing, today=TODAY, now=NOW)
+    for member in (team.second, team.iris):
+        passing.refresh_from_db()
+        if passing.successor == member:
+            decline_passing(
+                actor=make.acting(member), passing=passing, reason="Nee.", today=TODAY, now=NOW
+            )
+    follow_hand_over(actor=team.actor, hand_over=hand_over, today=until, now=NOW)
+    assert carriers(team.matter)["first"] == team.first.pk

@@ -51,3 +51,16 @@ def test_of_two_absences_the_longest_says_when_somebody_is_back(actor, three):
 def test_who_is_where_is_one_query(actor, three, django_assert_num_queries):
     with django_assert_num_queries(1):
         presence(TODAY).nobody_for([])
+
+
+def test_who_is_away_again_at_once_is_back_after_both(actor, three):
+    sam = three[1]
+    for first, end in ((0, 9), (1, 3), (9, 12), (20, 22)):
+        plan_absence(
+            actor=actor,
+            member=sam,
+            from_on=TODAY + timedelta(days=first),
+            until_on=TODAY + timedelta(days=end),
+            now=NOW,
+        )
+    assert presence(TODAY).back_on(sam.pk) == TODAY + timedelta(days=12)

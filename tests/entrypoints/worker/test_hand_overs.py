@@ -7,21 +7,27 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from schakel.domain.connections.models import Carrier
+from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.continuity.actions.positions import carry_by_position
 from schakel.domain.continuity.models import HandOver, Passing
 from schakel.domain.matters.actions import accept_matter
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
-from schakel.domain.staff.actions import let_go
+from schakel.domain.staff.actions import add_position, let_go
+from schakel.domain.staff.models import StaffMember
+from schakel.domain.tasks.models import Task
 from schakel.entrypoints.worker import calendar
+from schakel.entrypoints.worker.dispatch import dispatch_all
 from schakel.entrypoints.worker.hand_overs import go_on_with_hand_overs
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.actor import system
 from schakel.foundation.tenancy.context import ALL_MATTERS, within_tenant
 from tests import make
 from tests.mail_server import text_of
-from tests.worker import work_until_quiet
+from tests.worker import run_jobs, work_until_quiet
 
 
 def inside(town):
@@ -136,3 +142,56 @@ def test_a_second_run_of_the_sweep_begins_and_asks_nothing_twice(town, matter):
         assert HandOver.objects.filter(staff=gone).count() == 1
         assert Passing.objects.filter(hand_over__staff=gone).count() == 1
         assert Line.objects.filter(what="hand_over.begun").count() == 1
+
+
+def test_who_leaves_a_function_makes_way_for_who_stands_in_for_it(town, matter):
+    today, now = timezone.localdate(), timezone.now()
+    with inside(town):
+        actor, gone = system(town.pk), matter.owner
+        piet = StaffMember.objects.get(name="Piet Bos")
+        position = add_position(
+            actor=actor, name="Wijkcoach Oost", fallback=piet, holder=gone, now=now
+        )
+        carry_by_position(
+            actor=actor,
+            connection=matter.connection,
+            rank=CarrierRank.FIRST,
+            position=position,
+            today=today,
+            now=now,
+        )
+        let_go(actor=actor, member=gone, last_day=today - timedelta(days=1), now=now)
+    work_until_quiet()
+    with inside(town):
+        position.refresh_from_db()
+        assert position.holder is None
+        assert Matter.objects.get(pk=matter.pk).owner == piet
+        carrier = Carrier.objects.get(
+            connection=matter.connection_id, rank="first", until_at__isnull=True
+        )
+        assert (carrier.staff, carrier.position) == (piet, position)
+
+
+def test_where_nobody_is_left_a_person_is_asked_once_and_the_worker_comes_to_rest(town, mails):
+    today, now = timezone.localdate(), timezone.now()
+    with inside(town):
+        actor = system(town.pk)
+        make.Team(actor)
+        made = make.matter(actor, today=today, now=now)
+        for member in (made.owner, made.second):
+            accept_matter(actor=make.acting(member, today), matter=made, now=now)
+        let_go(actor=actor, member=made.owner, last_day=today - timedelta(days=1), now=now)
+    for _ in range(12):
+        if not dispatch_all():
+            break
+        run_jobs()
+    assert not dispatch_all()
+    with inside(town):
+        assert Passing.objects.get(rank="second").course == "seeking"
+        assert Task.objects.filter(kind="seek_carrier").count() == 1
+    go_on_with_hand_overs(town.pk)
+    with inside(town):
+        Task.objects.filter(kind="seek_carrier").update(done_at=now)
+    go_on_with_hand_overs(town.pk)
+    with inside(town):
+        assert Task.objects.filter(kind="seek_carrier").count() == 1

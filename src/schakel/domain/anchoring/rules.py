@@ -157,10 +157,12 @@ def _of_word(anchor: Anchor, asked: Asked, today: date) -> Gap | None:
 
 def _of_end(ends_on: date | None, today: date) -> Gap | None:
     """It ends after its last day; one without a last day goes on."""
-    if ends_on is None or today < ends_on - ENDS_SOON:
+    if ends_on is None:
         return None
     if today > ends_on:
         return Gap(Anchor.END, Lack.ENDED, ends_on + _DAY)
+    if today < ends_on - ENDS_SOON:
+        return None
     return Gap(Anchor.END, Lack.ENDS_SOON, ends_on - ENDS_SOON)
 
 

@@ -26,6 +26,7 @@ from schakel.domain.staff.rules import (
     Carried,
     Colleague,
     Role,
+    back_on,
     is_here,
     living,
     works_here,
@@ -208,8 +209,9 @@ class Presence:
     def back_on(self, staff_id: int) -> date | None:
         """First day on which somebody who is away is back, if known."""
         absences = self.colleagues[staff_id].absences
-        ends = [each.until_on for each in absences if each.contains(self.day)]
-        return None if None in ends else max((each for each in ends if each), default=None)
+        if not any(each.contains(self.day) for each in absences):
+            return None
+        return back_on(absences, self.day)
 
     def is_here(self, staff_id: int) -> bool:
         """Whether this colleague works here today and is not away."""

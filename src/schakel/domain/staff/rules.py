@@ -166,6 +166,16 @@ def comes_back(
     return bool(asked) and colleagues[asked[-1]].deputy_in(network_id) in asked
 
 
+def back_on(absences: Collection[Period], day: date) -> date | None:
+    """First day from ``day`` on on which none of these goes on; None: no end is known."""
+    while under_way := [each.until_on for each in absences if each.contains(day)]:
+        ends = [each for each in under_way if each is not None]
+        if len(ends) < len(under_way):
+            return None
+        day = max(ends)
+    return day
+
+
 def last_stretch(
     absences: Collection[Period], today: date, closed: frozenset[date]
 ) -> Period | None:

@@ -40,6 +40,7 @@ _WHAT = {
     SignalKind.REPEATED: gettext_lazy("They ask again and again, since %(day)s."),
     SignalKind.REACH: gettext_lazy("We cannot reach them, since %(day)s."),
     SignalKind.SILENCE: gettext_lazy("We do not speak with them any more, since %(day)s."),
+    SignalKind.ANCHORING: gettext_lazy("Nobody stands behind it here, since %(day)s."),
 }
 
 

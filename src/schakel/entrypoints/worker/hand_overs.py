@@ -10,12 +10,13 @@ from procrastinate.contrib.django import app
 
 from schakel.domain.continuity.actions.hand_overs import begin_hand_over, follow_hand_over
 from schakel.domain.continuity.actions.passings import accept_passing, follow_passing
+from schakel.domain.continuity.actions.positions import fill_position
 from schakel.domain.continuity.models import HandOver, Passing
 from schakel.domain.continuity.queries.hand_over import places_of
 from schakel.domain.continuity.rules import BEGINS_BEFORE, Course, HandOverKind
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
-from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.models import Position, StaffMember
 from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.worker.queue import RETRY, put
 from schakel.foundation.journal.models import Line
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 def go_on_with_hand_overs(tenant_id: int) -> None:
     """What a day brings: who leaves begins, the day comes, nobody answered, they spoke."""
+    vacate_functions(tenant_id)
     begin_for_who_leaves(tenant_id)
     with inside(tenant_id):
         passings = list(Passing.objects.going_on().order_by("pk").values_list("pk", flat=True))
@@ -42,6 +44,26 @@ def go_on_with_hand_overs(tenant_id: int) -> None:
                 today=here.today,
                 now=here.now,
             )
+
+
+def vacate_functions(tenant_id: int) -> None:
+    """Who left holds no function any more: who stands in for it carries what it carries."""
+    with inside(tenant_id) as here:
+        working = StaffMember.objects.working_on(here.today).values("pk")
+        left = Position.objects.filter(holder__isnull=False, fallback__in=working)
+        numbers = list(left.exclude(holder__in=working).order_by("pk").values_list("pk", flat=True))
+    for number in numbers:
+        try:
+            with inside(tenant_id) as here:
+                fill_position(
+                    actor=here.actor,
+                    position=Position.objects.get(pk=number),
+                    holder=None,
+                    today=here.today,
+                    now=here.now,
+                )
+        except Refused as refused:
+            log.warning("position.waits", position_id=number, code=refused.code)
 
 
 def begin_for_who_leaves(tenant_id: int) -> None:

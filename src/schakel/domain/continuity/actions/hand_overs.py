@@ -6,8 +6,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.continuity import rules
-from schakel.domain.continuity.actions.passings import ask_successor, carry_on, drop_passing
+from schakel.domain.continuity.actions.passings import (
+    ask_successor,
+    carry_on,
+    drop_passing,
+    holder_of,
+)
 from schakel.domain.continuity.models import HandOver, LastWord, Passing
 from schakel.domain.continuity.queries.hand_over import (
     Place,
@@ -16,7 +22,7 @@ from schakel.domain.continuity.queries.hand_over import (
     proposals,
 )
 from schakel.domain.continuity.rules import Course, HandOverKind
-from schakel.domain.matters.actions import take_over
+from schakel.domain.matters.actions import hand_over_matter, take_over
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank
 from schakel.domain.staff.actions import let_go
@@ -209,14 +215,17 @@ def follow_hand_over(*, actor: Actor, hand_over: HandOver, today: date, now: dat
 def _give_back(actor: Actor, hand_over: HandOver, today: date, now: datetime) -> None:
     """Who was away for a time carries again what others took over."""
     passings = Passing.objects.filter(hand_over=hand_over).exclude(course=Course.DROPPED.value)
-    for passing in passings.select_related("connection", "successor").order_by("pk"):
-        if passing.taken_over_at is not None and passing.successor is not None:
-            if not passing.confidential:
+    for passing in passings.select_related("connection", "successor", "matter").order_by("pk"):
+        holder = holder_of(passing)
+        if passing.taken_over_at is not None and holder is not None:
+            if passing.matter is not None and passing.confidential:
+                _give_back_in_confidence(actor, hand_over, passing.matter, passing, today, now)
+            else:
                 take_over(
                     actor=actor,
                     connection=passing.connection,
                     rank=Rank(passing.rank),
-                    leaver=passing.successor,
+                    leaver=holder,
                     to=hand_over.staff,
                     has_accepted=True,
                     today=today,
@@ -232,6 +241,27 @@ def _give_back(actor: Actor, hand_over: HandOver, today: date, now: datetime) ->
                 now=now,
             )
         drop_passing(actor, passing, now)
+
+
+def _give_back_in_confidence(
+    actor: Actor,
+    hand_over: HandOver,
+    matter: Matter,
+    passing: Passing,
+    today: date,
+    now: datetime,
+) -> None:
+    """As it went: who is back is asked to carry it in confidence, as everybody is."""
+    holder = matter.owner_id if passing.rank == CarrierRank.FIRST else matter.second_id
+    if holder != hand_over.staff_id:
+        hand_over_matter(
+            actor=actor,
+            matter=matter,
+            rank=Rank(passing.rank),
+            to=hand_over.staff,
+            today=today,
+            now=now,
+        )
 
 
 @transaction.atomic

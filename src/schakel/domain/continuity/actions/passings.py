@@ -8,7 +8,7 @@ from django.db import transaction
 
 from schakel.domain.connections.actions import accept_carrying
 from schakel.domain.connections.models import Carrier, Connection
-from schakel.domain.connections.rules import CarrierRank
+from schakel.domain.connections.rules import CarrierRank, check_goes_on
 from schakel.domain.connections.rules import check_work_on as check_work_on_connection
 from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.rules import Direction
@@ -166,7 +166,7 @@ def _give_at_once(actor: Actor, passing: Passing, today: date, now: datetime) ->
     else:
         found = proposals([passing], today).get(passing.pk)
         if found is None:
-            _journal("passing.without_successor", actor, passing, now)
+            _ask_to_seek(actor, passing, today, now)
             return
         to = found
     if passing.confidential:
@@ -208,6 +208,13 @@ def _take_over(
     _journal("passing.taken_over", actor, passing, now, staff_id=passing.successor_id)
     if was_second and passing.rank == CarrierRank.FIRST:
         _seek_second(actor, passing, now)
+
+
+def holder_of(passing: Passing) -> StaffMember | None:
+    """Who has a place that was given on: the successor, else who had it last and said no."""
+    said_no = Decline.objects.filter(passing=passing).order_by("-pk")
+    number = passing.successor_id or said_no.values_list("staff_id", flat=True).first()
+    return StaffMember.objects.filter(pk=number).first() if number else None
 
 
 def _leaver(passing: Passing) -> StaffMember | None:
@@ -252,6 +259,7 @@ def accept_passing(*, actor: Actor, passing: Passing, today: date, now: datetime
 def accept_for(actor: Actor, passing: Passing, today: date, now: datetime) -> Passing:
     """The successor of a passing says yes, by themselves or with a function that they take on."""
     rules.check_follows(Course(passing.course), Course.ACCEPTED)
+    check_goes_on(passing.connection.completed_on)
     assert passing.successor is not None
     rules.check_successor(
         as_successor(passing.successor, today),
@@ -318,8 +326,7 @@ def decline_passing(
     """Who was asked cannot, and says why: whoever fits best is asked next."""
     passing = _locked(passing)
     rules.check_asked(actor.staff_id, passing.successor_id)
-    rules.check_follows(Course(passing.course), Course.SEEKING)
-    rules.check_decline(reason)
+    rules.check_decline(Course(passing.course), reason)
     return _declined(actor, passing, reason, today, now)
 
 
@@ -363,10 +370,16 @@ def _ask_to_seek(actor: Actor, passing: Passing, today: date, now: datetime) -> 
     known = here.in_bulk(wanted)
     member = next((known[each] for each in wanted if each in known), None)
     member = member or here.fallback_chain().first()
+    # Whoever looked and found nobody is not asked again the next hour.
+    lately = Task.objects.filter(
+        connection=passing.connection_id,
+        kind=TaskKind.SEEK_CARRIER.value,
+        created_at__gt=now - rules.SEEKS_AGAIN_AFTER,
+    )
     asked = Task.objects.open().filter(
         connection=passing.connection_id, kind=TaskKind.SEEK_CARRIER.value
     )
-    if member is not None and not asked.exists():
+    if member is not None and not (asked.exists() or lately.exists()):
         ask_for(
             actor=actor,
             member=member,
@@ -500,7 +513,8 @@ def follow_passing(*, actor: Actor, passing: Passing, today: date, now: datetime
         passing = _declined(actor, passing, "", today, now)
     hand_over = passing.hand_over
     begins = hand_over is None or hand_over.from_on <= today
-    if passing.taken_over_at is None and not is_still_held(passing):
+    is_over = passing.connection.completed_on is not None
+    if is_over or (passing.taken_over_at is None and not is_still_held(passing)):
         drop_passing(actor, passing, now)
         return passing
     if passing.taken_over_at is None and begins and (hand_over or passing.successor):

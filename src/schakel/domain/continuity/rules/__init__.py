@@ -18,6 +18,8 @@ BEGINS_BEFORE = timedelta(weeks=6)
 # Whom nobody asked by then, Schakel asks.
 ASKS_ITSELF_BEFORE = timedelta(weeks=2)
 WORKING_DAYS_TO_INTRODUCE = 10
+# Where nobody was found, a person looks again.
+SEEKS_AGAIN_AFTER = timedelta(weeks=2)
 
 
 # A connection with nothing open asks a phone call now and then.
@@ -71,8 +73,7 @@ class Next(StrEnum):
 
 GOES_ON = frozenset({Course.SEEKING, Course.ASKED, Course.ACCEPTED})
 FOLLOWS: Mapping[Course, frozenset[Course]] = {
-    # Who takes a function on said yes with it.
-    Course.SEEKING: frozenset({Course.ASKED, Course.ACCEPTED, Course.DROPPED}),
+    Course.SEEKING: frozenset({Course.ASKED, Course.DROPPED}),
     Course.ASKED: frozenset({Course.SEEKING, Course.ACCEPTED, Course.DROPPED}),
     Course.ACCEPTED: frozenset({Course.SEEKING, Course.DONE, Course.DROPPED}),
     Course.DONE: frozenset(),
@@ -206,8 +207,10 @@ def check_asked(staff_id: int | None, successor_id: int | None) -> None:
         raise Refused("not_asked_to_take_over")
 
 
-def check_decline(reason: str) -> None:
-    """Refused without a word on why: who is asked next reads it."""
+def check_decline(course: Course, reason: str) -> None:
+    """Refused when it was answered before, or without a word on why: who is asked next reads it."""
+    if course is not Course.ASKED:
+        raise Refused("passing_is_further", course=course)
     if not reason.strip():
         raise Refused("declining_needs_reason")
 
