@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings as project_settings
@@ -25,6 +26,8 @@ from tests import make
 BUILD = Path(__file__).parents[1] / "build"
 # Passwords in tests need no strength; what keeps and compares them is the product's own.
 ScryptPasswordHasher.work_factor = 2
+# For a second run, on another database: what holds for a hundred examples was tried in the first.
+hypothesis.settings.register_profile("again", max_examples=10)
 
 
 def pytest_collection_finish() -> None:

@@ -223,7 +223,7 @@ class Comings(RuleBasedStateMachine):
 
 
 Comings.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=8,
     stateful_step_count=14,
     # Each example is a town of its own: making a failing one smaller would take minutes.
     phases=(Phase.explicit, Phase.generate),

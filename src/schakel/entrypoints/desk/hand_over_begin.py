@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from schakel.domain.connections.models import Connection
 from schakel.domain.continuity.actions.hand_overs import begin_hand_over
 from schakel.domain.continuity.models import HandOver
 from schakel.domain.continuity.queries.hand_over_pages import Carried, carried_by, hand_overs_for
@@ -56,7 +57,7 @@ class BeginForm(forms.Form):
         super().__init__(*arguments, **options)
         choices = self.fields["connections"]
         assert isinstance(choices, forms.MultipleChoiceField)
-        choices.choices = [(str(each.pk), names_of(each)) for each in carried.seen]
+        choices.choices = [(str(each.pk), _told_apart(each)) for each in carried.seen]
         if not carried.seen:
             del self.fields["connections"]
 
@@ -65,6 +66,12 @@ class BeginForm(forms.Form):
         if self.cleaned_data["kind"] != HandOverKind.PARTIAL.value:
             return None
         return [int(each) for each in self.cleaned_data.get("connections", [])]
+
+
+def _told_apart(connection: Connection) -> str:
+    """With whom, and about what: with some there is more than one."""
+    about = [str(each) for each in (connection.theme, connection.area) if each is not None]
+    return " · ".join([names_of(connection), *about])
 
 
 @staff_only()

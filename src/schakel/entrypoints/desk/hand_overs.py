@@ -1,6 +1,7 @@
 """Overdrachten: what the reader is asked, and the hand-overs that concern them, each on a page."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -92,7 +93,9 @@ def hand_over(request: TenantRequest, hand_over_id: int) -> HttpResponse:
             "other_url": _url_of(found) if shows_done else f"?{PART}={DONE}",
             "newer_url": page.back_url,
             "older_url": page.on_url,
-            "unseen": [] if is_over else _unseen(found, unseen_in(found, going_on, request.actor)),
+            "unseen": []
+            if is_over
+            else _unseen(found, unseen_in(found, going_on, request.actor), request.today),
             "steps": [] if is_over else _steps(found, reader),
         },
     )
@@ -179,22 +182,21 @@ def _with_proposals(reader: Reader, passings: list[Passing]) -> Reader:
     return replace(reader, proposed=proposed, names=dict(members.values_list("pk", "name")))
 
 
-def _unseen(found: HandOver, unseen: Unseen) -> list[str]:
+def _unseen(found: HandOver, unseen: Unseen, today: date) -> list[str]:
     told = []
     if unseen.in_confidence:
         day = {"day": long_date(found.from_on)}
         told.append(_("Something in confidence goes along, on %(day)s.") % day)
     if unseen.elsewhere:
-        asked_on = found.from_on - ASKS_ITSELF_BEFORE
-        words = {"n": unseen.elsewhere, "day": long_date(asked_on)}
-        told.append(
-            ngettext(
-                "%(n)s more is in a network that you do not see. We ask somebody from %(day)s.",
-                "%(n)s more are in networks that you do not see. We ask somebody from %(day)s.",
-                unseen.elsewhere,
-            )
-            % words
+        elsewhere = ngettext(
+            "%(n)s more is in a network that you do not see.",
+            "%(n)s more are in networks that you do not see.",
+            unseen.elsewhere,
         )
+        told.append(elsewhere % {"n": unseen.elsewhere})
+        asked_on = found.from_on - ASKS_ITSELF_BEFORE
+        if asked_on > today:
+            told.append(_("We ask somebody from %(day)s.") % {"day": long_date(asked_on)})
     return told
 
 

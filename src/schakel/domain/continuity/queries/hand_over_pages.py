@@ -56,7 +56,8 @@ def carried_by(member: StaffMember, actor: Actor) -> Carried:
     places = _all_places(member, actor)
     numbers = [each.connection_id for each in places]
     visible = Connection.objects.visible_to(actor).filter(pk__in=numbers)
-    seen = list(visible.select_related("party", "other_party").order_by("party__name", "pk"))
+    about = visible.select_related("party", "other_party", "theme", "area")
+    seen = list(about.order_by("party__name", "pk"))
     return Carried(
         seen=seen,
         unseen=len(numbers) - len(seen),
