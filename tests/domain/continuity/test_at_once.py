@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from schakel.domain.connections.models import Carrier, Connection
-from schakel.domain.continuity.actions.hand_overs import begin_hand_over, end_account
+from schakel.domain.continuity.actions.hand_overs import begin_hand_over
+from schakel.domain.continuity.actions.leaving import end_account
 from schakel.domain.continuity.actions.passings import (
     accept_passing,
     ask_successor,

@@ -11,9 +11,9 @@ from schakel.domain.contacts.rules import Direction
 from schakel.domain.continuity.actions.hand_overs import (
     begin_hand_over,
     cancel_hand_over,
-    end_account,
     follow_hand_over,
 )
+from schakel.domain.continuity.actions.leaving import end_account
 from schakel.domain.continuity.actions.passings import (
     accept_passing,
     ask_successor,
@@ -24,6 +24,7 @@ from schakel.domain.continuity.actions.passings import (
 )
 from schakel.domain.continuity.actions.positions import carry_by_position, fill_position
 from schakel.domain.continuity.models import Decline, HandOver, Passing
+from schakel.domain.continuity.queries.hand_over import leave_without_hand_over
 from schakel.domain.continuity.rules import Course, HandOverKind, Introduction
 from schakel.domain.matters.actions import accept_matter, hand_over_matter
 from schakel.domain.matters.models import Matter
@@ -498,3 +499,39 @@ def test_who_said_no_in_between_gives_it_back_as_well(team):
             )
     follow_hand_over(actor=team.actor, hand_over=hand_over, today=until, now=NOW)
     assert carriers(team.matter)["first"] == team.first.pk
+
+
+def test_who_said_yes_and_goes_as_well_leaves_nothing_that_never_ends(team):
+    passing = Passing.objects.get(hand_over=begin(team, from_on=TODAY))
+    ask_successor(
+        actor=make.acting(team.first), passing=passing, member=team.iris, today=TODAY, now=NOW
+    )
+    accept_passing(actor=make.acting(team.iris), passing=passing, today=TODAY, now=NOW)
+    end_account(
+        actor=team.actor,
+        member=team.iris,
+        last_day=TODAY,
+        starts_hand_over=True,
+        today=TODAY,
+        now=NOW,
+    )
+    assert carriers(team.matter)["first"] == team.second.pk
+    follow_passing(actor=team.actor, passing=passing, today=TODAY, now=NOW)
+    passing.refresh_from_db()
+    assert passing.course == Course.DROPPED.value
+    follow_hand_over(actor=team.actor, hand_over=passing.hand_over, today=TODAY, now=NOW)
+    assert HandOver.objects.get(staff=team.first).ended_at == NOW
+
+
+def test_of_who_goes_only_after_years_the_hand_over_begins_by_itself(team):
+    end_account(
+        actor=team.actor,
+        member=team.first,
+        last_day=TODAY + timedelta(days=800),
+        starts_hand_over=True,
+        today=TODAY,
+        now=NOW,
+    )
+    assert not HandOver.objects.exists()
+    assert leave_without_hand_over(TODAY) == []
+    assert leave_without_hand_over(TODAY + timedelta(days=780)) == [team.first]

@@ -12,9 +12,9 @@ from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.continuity.actions.hand_overs import (
     begin_hand_over,
     cancel_hand_over,
-    end_account,
     follow_hand_over,
 )
+from schakel.domain.continuity.actions.leaving import begin_for_leaver, end_account
 from schakel.domain.continuity.actions.passings import (
     accept_passing,
     ask_successor,
@@ -22,7 +22,7 @@ from schakel.domain.continuity.actions.passings import (
     follow_passing,
 )
 from schakel.domain.continuity.models import HandOver, Passing
-from schakel.domain.continuity.queries.hand_over import places_of
+from schakel.domain.continuity.queries.hand_over import leave_without_hand_over
 from schakel.domain.continuity.rules import Course, HandOverKind
 from schakel.domain.matters.actions import find_living_owner
 from schakel.domain.matters.models import Matter
@@ -42,19 +42,8 @@ PARTIES = 4
 
 def sweep(actor, today, now) -> None:
     """What the worker does every hour, in its order."""
-    going = StaffMember.objects.filter(works_until__lte=today + timedelta(weeks=6))
-    for member in going.order_by("pk"):
-        begun = HandOver.objects.going_on().filter(staff=member, kind__in=["planned", "sudden"])
-        if places_of(member.pk) and not begun.exists():
-            is_gone = member.works_until <= today
-            begin_hand_over(
-                actor=actor,
-                member=member,
-                kind=HandOverKind.SUDDEN if is_gone else HandOverKind.PLANNED,
-                from_on=max(today, member.works_until),
-                today=today,
-                now=now,
-            )
+    for member in leave_without_hand_over(today):
+        begin_for_leaver(actor=actor, member=member, today=today, now=now)
     for passing in Passing.objects.going_on().order_by("pk"):
         follow_passing(actor=actor, passing=passing, today=today, now=now)
     for hand_over in HandOver.objects.going_on().order_by("pk"):

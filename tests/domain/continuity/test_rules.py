@@ -87,6 +87,9 @@ def refusal(act) -> str:
         (HandOverKind.PLANNED, LATER, None, ""),
         (HandOverKind.PLANNED, TODAY, None, ""),
         (HandOverKind.PLANNED, TODAY - timedelta(days=1), None, "hand_over_begins_before_today"),
+        (HandOverKind.PLANNED, TODAY + timedelta(days=366), None, ""),
+        (HandOverKind.PLANNED, TODAY + timedelta(days=367), None, "hand_over_too_far"),
+        (HandOverKind.PLANNED, date.max, None, "hand_over_too_far"),
         (HandOverKind.PLANNED, TODAY, LATER, "only_temporary_ends"),
         (HandOverKind.TEMPORARY, TODAY, None, "hand_over_needs_end"),
         (HandOverKind.TEMPORARY, TODAY, LATER, ""),
@@ -112,8 +115,8 @@ def test_the_days_of_a_hand_over(kind, from_on, until_on, expected):
     ],
 )
 def test_whom_it_can_go_to(successor, rank, other, expected):
-    check = lambda: rules.check_successor(successor, leaver_id=1, rank=rank, other_id=other)  # noqa: E731
-    assert refusal(check) == expected
+    asked = {"leaver_id": 1, "rank": rank, "other_id": other}
+    assert refusal(lambda: rules.check_successor(successor, **asked)) == expected
 
 
 @pytest.mark.parametrize(
@@ -145,10 +148,8 @@ def test_who_may_begin(staff_id, roles, expected):
     ],
 )
 def test_how_they_get_to_know_who_comes(how, words, meet_on, can_be_told, expected):
-    check = lambda: rules.check_introduce(  # noqa: E731
-        how, words=words, meet_on=meet_on, today=TODAY, can_be_told=can_be_told
-    )
-    assert refusal(check) == expected
+    told = {"words": words, "meet_on": meet_on, "today": TODAY, "can_be_told": can_be_told}
+    assert refusal(lambda: rules.check_introduce(how, **told)) == expected
 
 
 @pytest.mark.parametrize("course", list(Course))
@@ -158,3 +159,55 @@ def test_only_what_goes_on_can_become_something_else(course, to):
     assert refusal(lambda: rules.check_follows(course, to)) == expected
     if course not in rules.GOES_ON:
         assert expected
+
+
+@pytest.mark.parametrize(
+    ("staff_id", "roles", "leaver", "expected"),
+    [
+        (1, (), 1, True),
+        (2, (), 1, True),
+        (3, (), 1, True),
+        (4, (), 1, True),
+        (5, (), 1, True),
+        (6, (), 1, False),
+        (6, ("connector",), 1, True),
+        (6, ("administrator",), 1, True),
+        (1, (), None, False),
+        (2, (), None, False),
+        (3, (), None, True),
+        (4, (), None, True),
+        (5, (), None, True),
+        (6, ("administrator",), None, False),
+    ],
+)
+def test_who_may_ask_somebody_for_a_place(staff_id, roles, leaver, expected):
+    """1 leaves and 2 leads them; 3 owns the network and 4 is its deputy; 5 carries; 6 is others."""
+    actor = Actor(
+        kind=ActorKind.STAFF,
+        tenant_id=1,
+        staff_id=staff_id,
+        roles=frozenset(roles),
+        network_ids=frozenset({7}),
+    )
+    may = rules.may_ask(
+        actor,
+        staff_id=leaver,
+        lead_id=2 if leaver else None,
+        network_id=7,
+        network_owner_id=3,
+        network_deputy_id=4,
+        carriers=[5],
+    )
+    assert may is expected
+
+
+@pytest.mark.parametrize(
+    ("works_until", "expected"),
+    [
+        (TODAY - timedelta(days=1), HandOverKind.SUDDEN),
+        (TODAY, HandOverKind.SUDDEN),
+        (TODAY + timedelta(days=1), HandOverKind.PLANNED),
+    ],
+)
+def test_who_is_gone_by_then_went_suddenly(works_until, expected):
+    assert rules.leaves_by(works_until, TODAY) is expected

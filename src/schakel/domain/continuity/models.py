@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.domain.connections.models import Connection
 from schakel.domain.connections.rules import CarrierRank
-from schakel.domain.continuity.rules import GOES_ON, Course, HandOverKind, Introduction
+from schakel.domain.continuity.rules import FOR_GOOD, GOES_ON, Course, HandOverKind, Introduction
 from schakel.domain.continuity.rules.proposal import IN_FORCE, ProposalState, RowCourse
 from schakel.domain.matters.models import Matter, MatterPart
 from schakel.domain.messages.models import Message
@@ -40,6 +40,10 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
     def going_on(self) -> Self:
         """Those that are not at an end."""
         return self.filter(ended_at__isnull=True)
+
+    def for_good(self) -> Self:
+        """Those under way of who does not come back to what they carried."""
+        return self.going_on().filter(kind__in=[kind.value for kind in FOR_GOOD])
 
 
 class HandOver(TenantModel):

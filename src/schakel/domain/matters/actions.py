@@ -194,6 +194,15 @@ def accept_matter(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
     return matter
 
 
+def accept_all(*, connection: Connection, member: StaffMember, now: datetime) -> None:
+    """A carrier says yes to a connection that they have already, with all that is open of it."""
+    open_ones = Matter.objects.open().filter(connection=connection)
+    for place in _FIELD.values():
+        asked = open_ones.filter(**{place: member, f"{place}_accepted_at": None})
+        asked.update(**{f"{place}_accepted_at": now})
+    accept_carrying(connection=connection, member=member, now=now)
+
+
 @transaction.atomic
 def accept_in_confidence(*, actor: Actor, matter_id: int, now: datetime) -> None:
     """A colleague agrees to carry a matter of which they know nothing but a date.

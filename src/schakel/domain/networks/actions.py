@@ -24,6 +24,7 @@ from schakel.domain.networks.queries import (
     place_of,
     reach_of,
     vouches_for,
+    without_a_group,
 )
 from schakel.domain.networks.rules import Grant
 from schakel.domain.organisations.models import Area, Theme
@@ -422,8 +423,7 @@ def follow_list(
     here = {
         email: member for email, member in following_groups(today).items() if vouches_for(email)
     }
-    groups = {email: accounts.get(email, frozenset()) for email in here}
-    gone = [member for email, member in here.items() if not grant_of(groups[email])]
+    gone = without_a_group(accounts, today)
     rules.check_leavers(len(gone), len(here))
     for email, member in here.items():
         assert member.user is not None
@@ -431,7 +431,7 @@ def follow_list(
             actor=actor,
             user=member.user,
             name=member.name,
-            groups=groups[email],
+            groups=accounts.get(email, frozenset()),
             today=today,
             now=now,
         )

@@ -110,6 +110,16 @@ def following_groups(today: date) -> dict[str, StaffMember]:
     return {user.email: member for user, member in found.items() if user.pk in by_provider}
 
 
+def without_a_group(accounts: Mapping[str, AbstractSet[str]], today: date) -> list[StaffMember]:
+    """Who follows their groups, and by these accounts is in none that gives a place here."""
+    following = following_groups(today)
+    return [
+        member
+        for email, member in following.items()
+        if vouches_for(email) and not grant_of(accounts.get(email, frozenset()))
+    ]
+
+
 def colleagues(today: date) -> Mapping[int, Colleague]:
     """Everybody who works here on ``today`` or comes later, with their absences from then on.
 

@@ -291,7 +291,8 @@ def add_position(
     """A function that can carry; ``fallback`` does its work while nobody holds it."""
     rules.check_manage(actor)
     is_known = Position.objects.filter(name__iexact=name.strip()).exists()
-    rules.check_position(name, is_known=is_known, same=holder is not None and holder == fallback)
+    rules.check_position(name, is_known=is_known)
+    rules.check_holder(holder.pk if holder is not None else None, fallback.pk)
     position = Position.objects.create(
         tenant_id=actor.tenant_id, name=name.strip(), fallback=fallback, holder=holder, unit=unit
     )
@@ -304,10 +305,10 @@ def put_holder(
 ) -> None:
     """Who holds a function from now on; what it carries follows in ``continuity``."""
     rules.check_manage(actor)
-    before = position.holder_id
+    before, after = position.holder_id, holder.pk if holder is not None else None
+    rules.check_holder(after, position.fallback_id)
     position.holder = holder
     position.save(update_fields=["holder"])
-    after = holder.pk if holder is not None else None
     _journal_position("position.filled", actor, position, now, before_id=before, after_id=after)
 
 

@@ -279,11 +279,15 @@ def check_silent_days(days: int) -> None:
         raise Refused("silent_days_out_of_range", least=FEWEST_SILENT_DAYS, most=MOST_SILENT_DAYS)
 
 
-def check_position(name: str, *, is_known: bool, same: bool) -> None:
-    """Refused without a name of its own, or when who holds it would stand in for themselves."""
+def check_position(name: str, *, is_known: bool) -> None:
+    """Refused without a name of its own."""
     if not name.strip():
         raise Refused("position_needs_name")
     if is_known:
         raise Refused("position_is_known", position=name.strip())
-    if same:
+
+
+def check_holder(holder_id: int | None, fallback_id: int) -> None:
+    """Refused when the same colleague would hold a function and stand in for it."""
+    if holder_id == fallback_id:
         raise Refused("position_needs_two_people")

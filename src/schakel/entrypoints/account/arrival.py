@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.http import HttpRequest
 
-from schakel.domain.networks.actions import follow_groups
+from schakel.domain.continuity.actions.leaving import follow_groups
 from schakel.domain.networks.queries import expects, grant_of, vouches_for, works_here_by
 from schakel.entrypoints.account.middleware import lets_in
 from schakel.foundation.identity.actions import join_provider

@@ -17,7 +17,7 @@ from schakel.entrypoints.desk.attention import last_contact
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.filters import ALL, ListFilters, chosen_in
 from schakel.entrypoints.desk.paging import page_of
-from schakel.entrypoints.desk.standings import link_of, names_of, tag_of, worst_in_words
+from schakel.entrypoints.desk.standings import about_of, link_of, names_of, tag_of, worst_in_words
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Row
@@ -96,12 +96,11 @@ def _filtered(actor: Actor, chosen: dict[str, Any], today: date) -> QuerySet[Sta
 
 def _row(standing: Standing, today: date) -> Row:
     connection = standing.connection
-    about = [each.name for each in (connection.theme, connection.area) if each is not None]
     return Row(
         who=names_of(connection),
         url=reverse("connection", args=[connection.pk]),
         state=link_of(standing),
         tag=tag_of(standing),
         what=worst_in_words(standing, today) or last_contact(connection, today),
-        why=" · ".join(about),
+        why=about_of(connection),
     )

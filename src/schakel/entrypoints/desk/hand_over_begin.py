@@ -17,7 +17,7 @@ from schakel.domain.continuity.queries.hand_over_pages import Carried, carried_b
 from schakel.domain.continuity.rules import HandOverKind
 from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk.doors import staff_only
-from schakel.entrypoints.desk.standings import names_of
+from schakel.entrypoints.desk.standings import about_of, names_of
 from schakel.entrypoints.desk.steps import is_done
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.widgets import DateInput
@@ -70,8 +70,7 @@ class BeginForm(forms.Form):
 
 def _told_apart(connection: Connection) -> str:
     """With whom, and about what: with some there is more than one."""
-    about = [str(each) for each in (connection.theme, connection.area) if each is not None]
-    return " · ".join([names_of(connection), *about])
+    return " · ".join(filter(None, (names_of(connection), about_of(connection))))
 
 
 @staff_only()

@@ -12,7 +12,7 @@ from schakel.domain.continuity.models import HandOver, Passing
 from schakel.domain.continuity.queries.hand_over import Proposed, steps_of
 from schakel.domain.continuity.rules import GOES_ON, Course, HandOverKind, Next, next_of
 from schakel.entrypoints.desk import reasons
-from schakel.entrypoints.desk.standings import names_of
+from schakel.entrypoints.desk.standings import about_of, names_of
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
 from schakel.foundation.ui.words import deadline, long_date
 
@@ -20,6 +20,8 @@ READ_ALONG = (
     "connection__party",
     "connection__other_party",
     "connection__network",
+    "connection__theme",
+    "connection__area",
     "hand_over__staff",
     "position",
     "successor",
@@ -60,7 +62,7 @@ def passing_row(passing: Passing, reader: Reader) -> Row:
         state=state,
         tag=Tag(str(passing.get_course_display()), kind),
         what=from_whom_to_whom(passing),
-        why=_how_far(passing, reader),
+        why=" ".join(filter(None, (_how_far(passing, reader), about_of(passing.connection)))),
         steps=_steps(passing, reader),
     )
 
@@ -73,7 +75,7 @@ def asked_row(passing: Passing, today: date, back: str) -> Row:
         state=State.THIN,
         tag=Tag(_("you are asked"), Kind.WATCH),
         what=asked_words(passing, today),
-        why=_answer_by(passing, today),
+        why=" ".join(filter(None, (_answer_by(passing, today), about_of(passing.connection)))),
         steps=(
             Step(
                 _("Yes, I do this"),
@@ -114,7 +116,7 @@ def from_whom_to_whom(passing: Passing) -> str:
     words = {"place": place, "to": passing.successor.name if passing.successor else _("nobody yet")}
     if passing.hand_over is not None:
         words["from"] = passing.hand_over.staff.name
-        if passing.successor is None and passing.taken_over_at is None:
+        if passing.course == Course.SEEKING and passing.taken_over_at is None:
             return _("%(place)s: %(from)s, until somebody is found.") % words
         return _("%(place)s: from %(from)s to %(to)s.") % words
     if passing.position is not None:

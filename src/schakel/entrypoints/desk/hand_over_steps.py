@@ -66,7 +66,7 @@ class NoForm(forms.Form):
         help_text=gettext_lazy("Colleagues read this. Never write about your health."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
+        error_messages={"required": SENTENCES["declining_needs_reason"]},
     )
 
 

@@ -33,7 +33,7 @@ from schakel.domain.spokespersons.queries import running_change
 from schakel.domain.spokespersons.rules import Course
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.pledges import promise_row
-from schakel.entrypoints.desk.standings import last_told
+from schakel.entrypoints.desk.standings import about_of, last_told
 from schakel.entrypoints.desk.steps import take_step
 from schakel.entrypoints.desk.their_words import asked_this_year
 from schakel.entrypoints.desk.timelines import contact_moment, contacts_page
@@ -250,8 +250,7 @@ def _connected_with(connection: Connection, of: Party) -> str:
     if connection.is_brokered:
         other = next(each for each in connection.parties if each.pk != of.pk)
         return _("with %(name)s, introduced by us") % {"name": other.name}
-    about = [each.name for each in (connection.theme, connection.area) if each is not None]
-    return " · ".join(about) or connection.network.name
+    return about_of(connection) or connection.network.name
 
 
 def _last_contact(connection: Connection, today: date) -> str:

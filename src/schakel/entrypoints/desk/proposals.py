@@ -47,6 +47,7 @@ from schakel.domain.staff.models import StaffMember
 from schakel.entrypoints.desk import reasons
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.paging import page_of
+from schakel.entrypoints.desk.standings import about_of
 from schakel.entrypoints.desk.steps import be_sure, in_one_click, is_done, take_step
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
@@ -339,13 +340,12 @@ def _row(row: ProposalRow, *, is_open: bool, said_no: bool) -> Row:
     if course in OPEN_ROWS and not is_open:
         course = RowCourse.OUTDATED
     tag, what, why = _told(row, course, said_no=said_no)
-    about = [each.name for each in (row.connection.theme, row.connection.area) if each is not None]
     return Row(
         who=row.connection.party.name,
         url=reverse("connection", args=[row.connection_id]),
         tag=tag,
         what=what,
-        why=" ".join(part for part in (why, " · ".join(about)) if part),
+        why=" ".join(part for part in (why, about_of(row.connection)) if part),
         steps=_steps(row, course),
     )
 

@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.domain.reviews.actions import choose_review_day, judge_rights
+from schakel.domain.continuity.actions.leaving import judge_rights
+from schakel.domain.reviews.actions import choose_review_day
 from schakel.domain.reviews.models import Review
 from schakel.domain.reviews.queries import Rights, review_day, rights_in
 from schakel.domain.staff.rules import Role

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from schakel.domain.continuity.actions.hand_overs import end_account
+from schakel.domain.continuity.actions.leaving import end_account
 from schakel.domain.continuity.queries.hand_over_pages import places_without
 from schakel.domain.matters.actions import break_confidence
 from schakel.domain.messages.actions import send_again as send_message_again

@@ -26,6 +26,11 @@ _TAGS = {
 }
 
 
+def about_of(connection: Connection) -> str:
+    """About which theme and area it is: with some there is more than one connection."""
+    return " · ".join(each.name for each in (connection.theme, connection.area) if each is not None)
+
+
 def names_of(connection: Connection) -> str:
     """With whom it is; of two whom we introduced, both."""
     return sentence_list([each.name for each in connection.parties])

@@ -39,7 +39,7 @@ from schakel.domain.parties.models import Party
 from schakel.entrypoints.desk import reasons
 from schakel.entrypoints.desk.doors import staff_only
 from schakel.entrypoints.desk.paging import ROWS_A_PAGE, page_of
-from schakel.entrypoints.desk.standings import names_of
+from schakel.entrypoints.desk.standings import about_of, names_of
 from schakel.foundation.tenancy.requests import TenantRequest
 from schakel.foundation.ui.components import Kind, Row, State, Step, Tag
 from schakel.foundation.ui.words import deadline, sentence_list
@@ -116,9 +116,9 @@ def of_person(request: TenantRequest, staff_id: int) -> HttpResponse:
             "more_lost": _more_lost(len(lost[CUT_OFF_SHOWN:]) + more_lost),
             "beside": [
                 Row(
-                    who=each.shown_subject,
-                    url=reverse("matter", args=[each.pk]),
-                    what=_due([each.due_on], request.today) if each.due_on else "",  # type: ignore[attr-defined]
+                    who=each.matter.shown_subject,
+                    url=reverse("matter", args=[each.matter.pk]),
+                    what=_due([each.due_on], request.today) if each.due_on else "",
                 )
                 for each in told.beside[:ROWS_A_PAGE]
             ],
@@ -202,9 +202,8 @@ def _page(request: TenantRequest, breaking: Sequence[Breaking]) -> tuple[Sequenc
 
 def _row(connection: Any, each: Breaking, told: WhatIf, today: date) -> Row:
     """Who it is with, what hangs on it and by when, and who could be asked."""
-    about = [part.name for part in (connection.theme, connection.area) if part is not None]
     label, kind = _TAGS[each.becomes]
-    told_why = [_on(each, told.here), _ask(connection, each, told), " · ".join(about)]
+    told_why = [_on(each, told.here), _ask(connection, each, told), about_of(connection)]
     return Row(
         who=names_of(connection),
         url=reverse("connection", args=[connection.pk]),

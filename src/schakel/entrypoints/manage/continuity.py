@@ -86,7 +86,7 @@ def _person(who: str, here: Here) -> Answer | None:
         **{each.value: told.counted(each) for each in WORST_FIRST},
         "in_confidence": secret,
         "connections": [_connection(each) for each in open_ones],
-        "matters_beside": [each.pk for each in told.beside if not each.confidential],
+        "matters_beside": [each.matter.pk for each in told.beside if not each.matter.confidential],
         "cut_off": [each.pk for each in lost],
     }
     words = [

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.domain.networks.actions import allow_domain, follow_list, give_group_meaning
+from schakel.domain.continuity.actions.leaving import follow_list
+from schakel.domain.networks.actions import allow_domain, give_group_meaning
 from schakel.domain.networks.models import Network
 from schakel.domain.networks.queries import group_meanings, log_in_domains
 from schakel.domain.staff.rules import Role

@@ -3,26 +3,24 @@
 Each place is looked at in a transaction of its own: what is refused for one stops no other.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from procrastinate.contrib.django import app
 
-from schakel.domain.continuity.actions.hand_overs import begin_hand_over, follow_hand_over
+from schakel.domain.continuity.actions.hand_overs import follow_hand_over
+from schakel.domain.continuity.actions.leaving import begin_for_leaver
 from schakel.domain.continuity.actions.passings import accept_passing, follow_passing
 from schakel.domain.continuity.actions.positions import fill_position
 from schakel.domain.continuity.models import HandOver, Passing
-from schakel.domain.continuity.queries.hand_over import places_of
-from schakel.domain.continuity.rules import BEGINS_BEFORE, Course, HandOverKind
+from schakel.domain.continuity.queries.hand_over import held_by_who_left, leave_without_hand_over
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import place_of_staff
-from schakel.domain.staff.models import Position, StaffMember
 from schakel.entrypoints.at_work import Here, inside
 from schakel.entrypoints.worker.queue import RETRY, put
 from schakel.foundation.journal.models import Line
 from schakel.foundation.kernel.refused import Refused
-
-_FOR_GOOD = [HandOverKind.PLANNED.value, HandOverKind.SUDDEN.value]
 
 log = structlog.get_logger()
 
@@ -49,52 +47,21 @@ def go_on_with_hand_overs(tenant_id: int) -> None:
 def vacate_functions(tenant_id: int) -> None:
     """Who left holds no function any more: who stands in for it carries what it carries."""
     with inside(tenant_id) as here:
-        working = StaffMember.objects.working_on(here.today).values("pk")
-        left = Position.objects.filter(holder__isnull=False, fallback__in=working)
-        numbers = list(left.exclude(holder__in=working).order_by("pk").values_list("pk", flat=True))
-    for number in numbers:
-        try:
-            with inside(tenant_id) as here:
-                fill_position(
-                    actor=here.actor,
-                    position=Position.objects.get(pk=number),
-                    holder=None,
-                    today=here.today,
-                    now=here.now,
-                )
-        except Refused as refused:
-            log.warning("position.waits", position_id=number, code=refused.code)
+        left = held_by_who_left(here.today)
+    for position in left:
+        with _told_when_refused("position.waits", position.pk), inside(tenant_id) as here:
+            fill_position(
+                actor=here.actor, position=position, holder=None, today=here.today, now=here.now
+            )
 
 
 def begin_for_who_leaves(tenant_id: int) -> None:
     """Who leaves within some weeks, or left, hands over what they carry, if nobody began it."""
     with inside(tenant_id) as here:
-        going = StaffMember.objects.filter(works_until__lte=here.today + BEGINS_BEFORE)
-        begun = HandOver.objects.going_on().values("staff_id")
-        # For a time, or a part of it, is not enough for who goes for good.
-        for_good = begun.filter(kind__in=_FOR_GOOD)
-        leaving = list(going.exclude(pk__in=for_good).order_by("pk"))
-        numbers = [each.pk for each in leaving if places_of(each.pk)]
-    for number in numbers:
-        begin_for(tenant_id, number)
-
-
-def begin_for(tenant_id: int, staff_id: int) -> None:
-    """Suddenly for who is gone; else as agreed, from the day after their last."""
-    with inside(tenant_id) as here:
-        member = StaffMember.objects.get(pk=staff_id)
-        begun = HandOver.objects.going_on().filter(staff=member, kind__in=_FOR_GOOD)
-        if member.works_until is None or begun.exists() or not places_of(staff_id):
-            return
-        is_gone = member.works_until <= here.today
-        begin_hand_over(
-            actor=here.actor,
-            member=member,
-            kind=HandOverKind.SUDDEN if is_gone else HandOverKind.PLANNED,
-            from_on=max(here.today, member.works_until),
-            today=here.today,
-            now=here.now,
-        )
+        leaving = leave_without_hand_over(here.today)
+    for member in leaving:
+        with _told_when_refused("hand_over.waits", member.pk), inside(tenant_id) as here:
+            begin_for_leaver(actor=here.actor, member=member, today=here.today, now=here.now)
 
 
 @app.task(name="go_on_with_passing", retry=RETRY)
@@ -114,31 +81,31 @@ def mark(tenant_id: int, connections: Collection[int]) -> None:
 
 def accept_by_matter(here: Here, line: Line) -> None:
     """Who says yes to a matter of a connection that they are asked for, says yes to all of it."""
-    asked = Passing.objects.filter(
-        connection__in=_connections_of(line),
-        course=Course.ASKED.value,
+    asked = Passing.objects.asked_of(line.actor_id).filter(
+        connection__in=Matter.objects.filter(pk=line.matter_id or 0).values("connection_id"),
         confidential=False,
-        successor_id=line.actor_id,
-    ).first()
+    )
     place = place_of_staff(tenant_id=here.tenant.pk, staff_id=line.actor_id or 0, today=here.today)
-    if asked is not None and place is not None:
-        accept_passing(actor=place.actor, passing=asked, today=here.today, now=here.now)
-
-
-def _connections_of(line: Line) -> list[int]:
-    found = Matter.objects.filter(pk=line.matter_id or 0)
-    return list(found.values_list("connection_id", flat=True))
+    passing = asked.first()
+    if passing is not None and place is not None:
+        accept_passing(actor=place.actor, passing=passing, today=here.today, now=here.now)
 
 
 def _follow(tenant_id: int, passings: Iterable[int]) -> None:
     for number in passings:
-        with inside(tenant_id) as here:
-            try:
-                follow_passing(
-                    actor=here.actor,
-                    passing=Passing.objects.get(pk=number),
-                    today=here.today,
-                    now=here.now,
-                )
-            except Refused as refused:
-                log.warning("passing.waits", passing_id=number, code=refused.code)
+        with _told_when_refused("passing.waits", number), inside(tenant_id) as here:
+            follow_passing(
+                actor=here.actor,
+                passing=Passing.objects.get(pk=number),
+                today=here.today,
+                now=here.now,
+            )
+
+
+@contextmanager
+def _told_when_refused(what: str, number: int) -> Iterator[None]:
+    """What is refused for one waits, and stops no other."""
+    try:
+        yield
+    except Refused as refused:
+        log.warning(what, number=number, code=refused.code)

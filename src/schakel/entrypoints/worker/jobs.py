@@ -79,7 +79,7 @@ def find_living_owners(*, tenant_id: int, subject_id: int, line_id: int) -> None
 def begin_hand_over(*, tenant_id: int, subject_id: int, line_id: int) -> None:
     """Somebody leaves: what they carry is handed over, and is nobody's at no moment."""
     hand_overs.vacate_functions(tenant_id)
-    hand_overs.begin_for(tenant_id, subject_id)
+    hand_overs.begin_for_who_leaves(tenant_id)
     owners.find_living_owners(tenant_id)
 
 

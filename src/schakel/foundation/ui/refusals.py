@@ -220,6 +220,7 @@ SENTENCES = {
     "successor_does_not_work_here": _("This person no longer works here. Choose another."),
     # hand-overs
     "hand_over_begins_before_today": _("Choose today or a later day."),
+    "hand_over_too_far": _("Choose a day up to {latest}. After that, begin it later."),
     "hand_over_is_over": _("This hand-over is over already. You need not do anything."),
     "hand_over_needs_end": _("Choose on which day they are back."),
     "hand_over_not_yours": _("Only they, who leads them or who owns the network can do this."),

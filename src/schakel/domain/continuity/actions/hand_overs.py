@@ -25,9 +25,7 @@ from schakel.domain.continuity.rules import Course, HandOverKind
 from schakel.domain.matters.actions import hand_over_matter, take_over
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank
-from schakel.domain.staff.actions import let_go
 from schakel.domain.staff.models import StaffMember
-from schakel.domain.staff.rules import first_day_after
 from schakel.domain.tasks.actions import ask_for
 from schakel.domain.tasks.models import Task
 from schakel.domain.tasks.rules import Kind as TaskKind
@@ -55,7 +53,7 @@ def begin_hand_over(
     proposed, who then is asked. One who hands over already goes on with the same hand-over.
     """
     with within_tenant(actor.tenant_id, matters=ALL_MATTERS):
-        member = _held(member)
+        member = hold_with_all(member)
         places = places_of(member.pk)
         rules.check_begin(
             actor,
@@ -79,7 +77,7 @@ def begin_hand_over(
     return hand_over
 
 
-def _held(member: StaffMember) -> StaffMember:
+def hold_with_all(member: StaffMember) -> StaffMember:
     """First what they carry, then they: in the order of every exchange of carriers."""
     carried = Matter.objects.select_for_update(of=("self",)).open().carried_by([member.pk])
     list(carried.order_by("pk").values_list("pk"))
@@ -294,38 +292,6 @@ def _ended(actor: Actor, hand_over: HandOver, now: datetime) -> HandOver:
     hand_over.save(update_fields=["ended_at", "is_cancelled"])
     _journal_hand_over("hand_over.ended", actor, hand_over, now, cancelled=hand_over.is_cancelled)
     return hand_over
-
-
-@transaction.atomic
-def end_account(
-    *,
-    actor: Actor,
-    member: StaffMember,
-    last_day: date,
-    starts_hand_over: bool,
-    today: date,
-    now: datetime,
-) -> StaffMember:
-    """A colleague leaves. Refused while anything would be nobody's, unless the hand-over starts.
-
-    It is sudden for who goes today or went already; else planned, from the day after the last.
-    """
-    with within_tenant(actor.tenant_id, matters=ALL_MATTERS):
-        member = _held(member)
-        places = places_of(member.pk)
-    rules.check_end_account(len(places), starts_hand_over=starts_hand_over, name=member.name)
-    from_on = first_day_after(last_day)
-    if places:
-        is_sudden = last_day <= today
-        begin_hand_over(
-            actor=actor,
-            member=member,
-            kind=HandOverKind.SUDDEN if is_sudden else HandOverKind.PLANNED,
-            from_on=today if is_sudden else from_on,
-            today=today,
-            now=now,
-        )
-    return let_go(actor=actor, member=member, last_day=last_day, now=now)
 
 
 def _journal_hand_over(

@@ -6,10 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from schakel.domain.connections.actions import accept_carrying
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank, check_goes_on
-from schakel.domain.connections.rules import check_work_on as check_work_on_connection
 from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.continuity import rules
@@ -18,8 +16,9 @@ from schakel.domain.continuity.models import Decline, HandOver, Passing
 from schakel.domain.continuity.queries.hand_over import (
     Proposed,
     as_successor,
-    is_still_held,
+    is_held_by,
     matter_to_tell,
+    may_ask_for,
     other_carrier,
     proposals,
     spoke_on,
@@ -27,7 +26,7 @@ from schakel.domain.continuity.queries.hand_over import (
 )
 from schakel.domain.continuity.rules import Course, HandOverKind, Introduction
 from schakel.domain.continuity.rules.dossier import DossierForm
-from schakel.domain.matters.actions import hand_over_matter, take_over
+from schakel.domain.matters.actions import accept_all, hand_over_matter, take_over
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank
 from schakel.domain.messages.models import Message
@@ -107,15 +106,8 @@ def _check_successor(passing: Passing, member: StaffMember, today: date) -> None
 
 
 def _ask(actor: Actor, passing: Passing, to: Proposed, today: date, now: datetime) -> None:
-    days = (
-        rules.WORKING_DAYS_TO_ANSWER_AT_ONCE
-        if passing.taken_over_at is not None or _is_sudden(passing)
-        else rules.WORKING_DAYS_TO_ANSWER
-    )
-    passing.course, passing.successor_id = Course.ASKED.value, to.staff_id
-    passing.reasons, passing.asked_at = list(to.reasons), now
-    passing.answer_by = add_working_days(today, days, closed_days())
-    passing.save()
+    at_once = passing.taken_over_at is not None or _is_sudden(passing)
+    _note_asked(actor, passing, to, today, now, at_once=at_once)
     if to.staff_id != actor.staff_id:
         tell_each(
             actor=actor,
@@ -123,6 +115,16 @@ def _ask(actor: Actor, passing: Passing, to: Proposed, today: date, now: datetim
             kind=NoticeKind.TAKE_OVER,
             now=now,
         )
+
+
+def _note_asked(
+    actor: Actor, passing: Passing, to: Proposed, today: date, now: datetime, *, at_once: bool
+) -> None:
+    passing.course, passing.successor_id = Course.ASKED.value, to.staff_id
+    passing.reasons, passing.asked_at = list(to.reasons), now
+    days = rules.WORKING_DAYS_TO_ANSWER_AT_ONCE if at_once else rules.WORKING_DAYS_TO_ANSWER
+    passing.answer_by = add_working_days(today, days, closed_days())
+    passing.save()
     _journal("passing.asked", actor, passing, now, staff_id=to.staff_id)
 
 
@@ -149,12 +151,8 @@ def ask_in_confidence(
             today=today,
             now=now,
         )
-    passing.course, passing.successor_id = Course.ASKED.value, to.staff_id
-    passing.reasons, passing.asked_at = list(to.reasons), now
-    passing.answer_by = add_working_days(today, rules.WORKING_DAYS_TO_ANSWER, closed_days())
     passing.taken_over_at = now
-    passing.save()
-    _journal("passing.asked", actor, passing, now, staff_id=to.staff_id)
+    _note_asked(actor, passing, to, today, now, at_once=False)
     return passing
 
 
@@ -212,24 +210,30 @@ def _take_over(
 
 def holder_of(passing: Passing) -> StaffMember | None:
     """Who has a place that was given on: the successor, else who had it last and said no."""
-    said_no = Decline.objects.filter(passing=passing).order_by("-pk")
-    number = passing.successor_id or said_no.values_list("staff_id", flat=True).first()
-    return StaffMember.objects.filter(pk=number).first() if number else None
+    return passing.successor or _who_said_no(passing)
+
+
+def _who_said_no(passing: Passing) -> StaffMember | None:
+    declines = Decline.objects.filter(passing=passing).select_related("staff")
+    last: Decline | None = declines.order_by("-pk").first()
+    return last.staff if last is not None else None
 
 
 def _leaver(passing: Passing) -> StaffMember | None:
-    """Who leaves the place: who goes, or who had it in the meantime and did not want it."""
-    declined = Decline.objects.filter(passing=passing).order_by("-pk")
-    in_between = declined.first() if passing.taken_over_at is not None else None
+    """Who leaves the place: who had it in the meantime and did not want it, else who goes."""
+    in_between = _who_said_no(passing) if passing.taken_over_at is not None else None
     if in_between is not None:
-        return StaffMember.objects.get(pk=in_between.staff_id)
+        return in_between
     if passing.hand_over is not None:
-        return StaffMember.objects.get(pk=passing.hand_over.staff_id)
+        leaver: StaffMember = passing.hand_over.staff
+        return leaver
+    if passing.position_id is None:
+        return None
     held = Carrier.objects.filter(
         connection=passing.connection, rank=passing.rank, until_at__isnull=True
     )
-    held_now = held.select_related("staff").first() if passing.position_id else None
-    return held_now.staff if held_now is not None else None
+    before: Carrier | None = held.select_related("staff").first()
+    return before.staff if before is not None else None
 
 
 def _seek_second(actor: Actor, passing: Passing, now: datetime) -> None:
@@ -272,7 +276,7 @@ def accept_for(actor: Actor, passing: Passing, today: date, now: datetime) -> Pa
     end_news(about=f"passing:{passing.pk}", now=now)
     _journal("passing.accepted", actor, passing, now, staff_id=passing.successor_id)
     if passing.taken_over_at is not None:
-        _accept_what_they_have(actor, passing, now)
+        accept_all(connection=passing.connection, member=passing.successor, now=now)
     else:
         acquaint(actor=actor, party=passing.connection.party, colleagues=[passing.successor])
         if rules.takes_over_on(passing.hand_over.from_on if passing.hand_over else None, today):
@@ -286,18 +290,6 @@ def accept_for(actor: Actor, passing: Passing, today: date, now: datetime) -> Pa
         now=now,
     )
     return passing
-
-
-def _accept_what_they_have(actor: Actor, passing: Passing, now: datetime) -> None:
-    """They had the place already: with this yes they count as living in it."""
-    open_ones = Matter.objects.open().filter(connection=passing.connection)
-    open_ones.filter(owner=passing.successor, owner_accepted_at__isnull=True).update(
-        owner_accepted_at=now
-    )
-    open_ones.filter(second=passing.successor, second_accepted_at__isnull=True).update(
-        second_accepted_at=now
-    )
-    accept_carrying(connection=passing.connection, member=passing.successor, now=now)
 
 
 def _ask_to_introduce(actor: Actor, passing: Passing, today: date, now: datetime) -> None:
@@ -512,11 +504,10 @@ def follow_passing(*, actor: Actor, passing: Passing, today: date, now: datetime
     elif passing.course == Course.ASKED and passing.answer_by and passing.answer_by < today:
         passing = _declined(actor, passing, "", today, now)
     hand_over = passing.hand_over
-    begins = hand_over is None or hand_over.from_on <= today
-    is_over = passing.connection.completed_on is not None
-    if is_over or (passing.taken_over_at is None and not is_still_held(passing)):
+    if passing.connection.completed_on is not None or not _is_still_theirs(passing):
         drop_passing(actor, passing, now)
         return passing
+    begins = rules.takes_over_on(hand_over.from_on if hand_over else None, today)
     if passing.taken_over_at is None and begins and (hand_over or passing.successor):
         carry_on(actor, passing, today, now)
     elif passing.course == Course.SEEKING and _is_near(hand_over, today):
@@ -529,6 +520,15 @@ def follow_passing(*, actor: Actor, passing: Passing, today: date, now: datetime
             _ask(system(actor.tenant_id), passing, next_one, today, now)
     _note_what_happened(actor, passing, today, now)
     return passing
+
+
+def _is_still_theirs(passing: Passing) -> bool:
+    """Whether the place is still with who passes it on, or who got it: else it went another way."""
+    if passing.taken_over_at is None:
+        leaver = passing.hand_over.staff_id if passing.hand_over is not None else None
+        return leaver is None or is_held_by(passing, leaver)
+    holder = holder_of(passing)
+    return holder is not None and is_held_by(passing, holder.pk)
 
 
 def _is_near(hand_over: HandOver | None, today: date) -> bool:
@@ -665,19 +665,9 @@ def _locked(passing: Passing) -> Passing:
 
 
 def _check_work_on(actor: Actor, passing: Passing) -> None:
-    """Who may hand over what that colleague carries, or works on the connection."""
-    hand_over = passing.hand_over
-    network = passing.connection.network
-    if hand_over is not None and rules.may_begin(
-        actor,
-        staff_id=hand_over.staff_id,
-        lead_id=hand_over.staff.lead_id,
-        owner_ids=[network.owner_id],
-    ):
-        return
     carriers = Carrier.objects.filter(connection=passing.connection_id, until_at__isnull=True)
-    carrying = [*carriers.values_list("staff_id", flat=True), network.owner_id, network.deputy_id]
-    check_work_on_connection(actor, carrying, passing.connection.network_id)
+    carrying = list(carriers.values_list("staff_id", flat=True))
+    rules.check_ask(may=may_ask_for(actor, passing, carrying))
 
 
 def _journal(what: str, actor: Actor, passing: Passing, now: datetime, **details: object) -> None:

@@ -8,19 +8,15 @@ from schakel.domain.connections.actions import give_carriers
 from schakel.domain.connections.models import Carrier, Connection
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.connections.rules import check_work_on as check_work_on_connection
-from schakel.domain.continuity import rules
 from schakel.domain.continuity.actions.passings import accept_for, ask_in_confidence, drop_passing
 from schakel.domain.continuity.models import Passing
-from schakel.domain.continuity.queries.hand_over import (
-    Proposed,
-)
+from schakel.domain.continuity.queries.hand_over import Proposed
 from schakel.domain.continuity.rules import Course
 from schakel.domain.matters.actions import take_over
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.rules import Rank
 from schakel.domain.staff.actions import put_holder
 from schakel.domain.staff.models import Position, StaffMember
-from schakel.domain.staff.rules import check_manage
 from schakel.foundation.kernel.actor import Actor, system
 from schakel.foundation.kernel.refused import Refused
 
@@ -34,9 +30,7 @@ def fill_position(
     Who takes a function on says yes with it; each of its connections gets to know them, and its
     dossier is theirs. While it is vacant its fallback does its work.
     """
-    check_manage(actor)
     position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
-    rules.check_position(holder.pk if holder else None, position.fallback_id)
     put_holder(actor=actor, position=position, holder=holder, now=now)
     to = holder or position.fallback
     carried = Carrier.objects.filter(position=position, until_at__isnull=True).exclude(staff=to)

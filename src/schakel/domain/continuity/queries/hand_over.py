@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from schakel.domain.connections.models import Carrier, Connection
@@ -14,24 +14,25 @@ from schakel.domain.contacts.models import ContactMoment
 from schakel.domain.contacts.rules import Direction
 from schakel.domain.continuity.models import Decline, HandOver, Passing
 from schakel.domain.continuity.rules import (
+    BEGINS_BEFORE,
+    GOES_SOON,
     Course,
-    HandOverKind,
     Introduction,
     Steps,
     Successor,
     hours_of,
+    may_ask,
 )
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import candidates
 from schakel.domain.matters.rules import Candidate, propose_carriers
 from schakel.domain.networks.models import Network
-from schakel.domain.staff.models import StaffMember
+from schakel.domain.staff.models import Position, StaffMember
 from schakel.domain.staff.rules import CARRYING_ROLES
+from schakel.foundation.kernel.actor import Actor
 
 KNOWS_THEM_AS_SECOND = "is_second"
 BY_FALLBACK = "fallback"
-# For good: nobody hands over to somebody who goes as well.
-_FOR_GOOD = (HandOverKind.PLANNED.value, HandOverKind.SUDDEN.value)
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,29 @@ def network_owners(connections: Collection[int]) -> frozenset[int]:
 
 def leaving(today: date) -> frozenset[int]:
     """Who goes for good, and who went."""
-    handing_over = HandOver.objects.going_on().filter(kind__in=_FOR_GOOD)
-    gone = StaffMember.objects.filter(works_until__isnull=False)
-    return frozenset(handing_over.values_list("staff_id", flat=True)) | frozenset(
-        gone.filter(works_until__lte=today + timedelta(days=60)).values_list("pk", flat=True)
+    gone = StaffMember.objects.filter(works_until__lte=today + GOES_SOON)
+    handing_over = HandOver.objects.for_good().values_list("staff_id", flat=True)
+    return frozenset(handing_over) | frozenset(gone.values_list("pk", flat=True))
+
+
+def leave_without_hand_over(today: date) -> list[StaffMember]:
+    """Who leaves soon, or left, carries something, and has not begun to hand it over. One query."""
+    going = StaffMember.objects.filter(works_until__lte=today + BEGINS_BEFORE)
+    begun = HandOver.objects.for_good().values("staff_id")
+    carried = Carrier.objects.filter(
+        staff=OuterRef("pk"), until_at__isnull=True, connection__completed_on__isnull=True
     )
+    matters = Matter.objects.open()
+    theirs = matters.filter(owner=OuterRef("pk")), matters.filter(second=OuterRef("pk"))
+    carrying = Exists(carried) | Exists(theirs[0]) | Exists(theirs[1])
+    return list(going.exclude(pk__in=begun).filter(carrying).order_by("pk"))
+
+
+def held_by_who_left(today: date) -> list[Position]:
+    """The functions whose holder does not work here any more, and who stands in for them does."""
+    working = StaffMember.objects.working_on(today).values("pk")
+    held = Position.objects.filter(holder__isnull=False, fallback__in=working)
+    return list(held.exclude(holder__in=working).order_by("pk"))
 
 
 def as_successor(member: StaffMember, today: date) -> Successor:
@@ -121,17 +140,28 @@ def other_carrier(passing: Passing) -> int | None:
     return others.exclude(rank=passing.rank).values_list("staff_id", flat=True).first()
 
 
-def is_still_held(passing: Passing) -> bool:
-    """Whether the place is still to be passed on: it may have gone to others in another way."""
-    if passing.hand_over is None:
-        return True
-    leaver = passing.hand_over.staff_id
+def is_held_by(passing: Passing, staff_id: int) -> bool:
+    """Whether this colleague has something of the connection, or its place is empty."""
     carriers = Carrier.objects.filter(connection=passing.connection_id, until_at__isnull=True)
     holders = dict(carriers.values_list("rank", "staff_id"))
-    if leaver in holders.values() or passing.rank not in holders:
+    if staff_id in holders.values() or passing.rank not in holders:
         return True
     matters = Matter.objects.open().filter(connection=passing.connection_id)
-    return matters.carried_by([leaver]).exists()
+    return matters.carried_by([staff_id]).exists()
+
+
+def may_ask_for(actor: Actor, passing: Passing, carriers: Collection[int]) -> bool:
+    """Whether the actor may ask somebody for this place; ``carriers`` are those of today."""
+    network, hand_over = passing.connection.network, passing.hand_over
+    return may_ask(
+        actor,
+        staff_id=hand_over.staff_id if hand_over is not None else None,
+        lead_id=hand_over.staff.lead_id if hand_over is not None else None,
+        network_id=network.pk,
+        network_owner_id=network.owner_id,
+        network_deputy_id=network.deputy_id,
+        carriers=carriers,
+    )
 
 
 def proposals(passings: Sequence[Passing], today: date) -> Mapping[int, Proposed]:

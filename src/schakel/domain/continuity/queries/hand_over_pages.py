@@ -1,18 +1,19 @@
 """Reads for the pages of hand-overs: which concern a colleague, and who could be asked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from schakel.domain.connections.models import Carrier, Connection
-from schakel.domain.connections.rules import CarrierRank, may_work_on
+from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.continuity.models import HandOver, Passing
 from schakel.domain.continuity.queries.hand_over import (
     KNOWS_THEM_AS_SECOND,
     Place,
     leaving,
+    may_ask_for,
     network_owners,
     places_of,
 )
@@ -107,20 +108,8 @@ def worked_on_by(actor: Actor, passings: Iterable[Passing]) -> frozenset[int]:
     for connection_id, staff_id in held.values_list("connection_id", "staff_id"):
         carrying.setdefault(connection_id, set()).add(staff_id)
     return frozenset(
-        each.pk for each in rows if _may_work(actor, each, carrying.get(each.connection_id, set()))
+        each.pk for each in rows if may_ask_for(actor, each, carrying.get(each.connection_id, ()))
     )
-
-
-def _may_work(actor: Actor, passing: Passing, carrying: Collection[int]) -> bool:
-    network, hand_over = passing.connection.network, passing.hand_over
-    if hand_over is not None and may_begin(
-        actor,
-        staff_id=hand_over.staff_id,
-        lead_id=hand_over.staff.lead_id,
-        owner_ids=[network.owner_id],
-    ):
-        return True
-    return may_work_on(actor, [*carrying, network.owner_id], network.pk)
 
 
 def held_places(connection: Connection) -> list[Carrier]:

@@ -103,6 +103,14 @@ class Breaking:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """An open matter of a connection that others carry, and the day of its running term."""
+
+    matter: Matter
+    due_on: date | None
+
+
+@dataclass(frozen=True)
 class WhatIf:
     """What becomes of what a colleague carries, as far as the reader may see it.
 
@@ -117,7 +125,7 @@ class WhatIf:
     breaking: tuple[Breaking, ...]
     unseen: Mapping[Becomes, int] = field(default_factory=dict)
     in_confidence: tuple[date | None, ...] = ()
-    beside: tuple[Matter, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def counted(self, what: Becomes) -> int:
         """How many, seen or not."""
@@ -245,7 +253,7 @@ def _held(carriers: QuerySet[Carrier], reader: Actor) -> list[Held]:
 
 def _hangs(
     seen: Collection[Held], member: StaffMember, reader: Actor, reach: Reach
-) -> tuple[dict[int, Hangs], tuple[Matter, ...]]:
+) -> tuple[dict[int, Hangs], tuple[Beside, ...]]:
     """What hangs on each, and matters that they carry beside it. Two queries."""
     numbers = {each.number for each in seen}
     due = Term.objects.running().filter(matter=OuterRef("pk"), suspended_from__isnull=True)
@@ -253,13 +261,13 @@ def _hangs(
     found = matters.filter(Q(connection__in=numbers) | Q(pk__in=matters.carried_by([member.pk])))
     by_connection: dict[int, list[Any]] = defaultdict(list)
     beside = []
-    for matter in found.annotate(due_on=Subquery(due.values("due_on")[:1])).order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    ):
+    with_term: Any = found.annotate(due_on=Subquery(due.values("due_on")[:1]))
+    with_term = with_term.order_by(F("due_on").asc(nulls_last=True), "pk")
+    for matter in with_term:
         if matter.connection_id in numbers:
             by_connection[matter.connection_id].append(matter)
         elif reach.covers(matter.network_id, is_confidential=matter.confidential):
-            beside.append(matter)
+            beside.append(Beside(matter, matter.due_on))
     promises: dict[int, list[Promise]] = defaultdict(list)
     standing = Promise.objects.visible_to(reader).standing()
     for promise in standing.filter(connection__in=numbers):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from schakel.domain.connections.rules import CarrierRank
+from schakel.domain.connections.rules import CarrierRank, may_work_on
 from schakel.domain.staff.rules import Role
 from schakel.foundation.kernel.actor import Actor
 from schakel.foundation.kernel.refused import Refused
@@ -15,6 +15,8 @@ WORKING_DAYS_TO_ANSWER = 5
 WORKING_DAYS_TO_ANSWER_AT_ONCE = 2
 # Long enough to introduce somebody to each of them.
 BEGINS_BEFORE = timedelta(weeks=6)
+# Who goes later than this is asked again by then.
+FURTHEST = timedelta(days=366)
 # Whom nobody asked by then, Schakel asks.
 ASKS_ITSELF_BEFORE = timedelta(weeks=2)
 WORKING_DAYS_TO_INTRODUCE = 10
@@ -22,6 +24,8 @@ WORKING_DAYS_TO_INTRODUCE = 10
 SEEKS_AGAIN_AFTER = timedelta(weeks=2)
 
 
+# Whoever goes so soon is not asked to take anything over.
+GOES_SOON = timedelta(days=60)
 # A connection with nothing open asks a phone call now and then.
 HOURS_A_WEEK = 0.1
 HOURS_A_WEEK_PER_OPEN_MATTER = 0.25
@@ -71,6 +75,8 @@ class Next(StrEnum):
     NOTHING = "nothing"
 
 
+# Nobody hands over to somebody who goes as well; for a time, or a part of it, they stay.
+FOR_GOOD = frozenset({HandOverKind.PLANNED, HandOverKind.SUDDEN})
 GOES_ON = frozenset({Course.SEEKING, Course.ASKED, Course.ACCEPTED})
 FOLLOWS: Mapping[Course, frozenset[Course]] = {
     Course.SEEKING: frozenset({Course.ASKED, Course.DROPPED}),
@@ -152,10 +158,39 @@ def check_begin(
         raise Refused("hand_over_not_yours")
 
 
+def may_ask(
+    actor: Actor,
+    *,
+    staff_id: int | None,
+    lead_id: int | None,
+    network_id: int,
+    network_owner_id: int | None,
+    network_deputy_id: int | None,
+    carriers: Collection[int],
+) -> bool:
+    """Who may hand over what a colleague (``staff_id``) carries, or works on the connection.
+
+    Without somebody who leaves the place, who works on the connection.
+    """
+    if staff_id is not None and may_begin(
+        actor, staff_id=staff_id, lead_id=lead_id, owner_ids=[network_owner_id]
+    ):
+        return True
+    return may_work_on(actor, [*carriers, network_owner_id, network_deputy_id], network_id)
+
+
+def check_ask(*, may: bool) -> None:
+    """Refused unless the actor may ask somebody for it."""
+    if not may:
+        raise Refused("connection_not_yours")
+
+
 def check_days(kind: HandOverKind, from_on: date, until_on: date | None, today: date) -> None:
     """Refused when it begins before today, or is for a time without an end after its beginning."""
     if from_on < today:
         raise Refused("hand_over_begins_before_today")
+    if from_on > today + FURTHEST:
+        raise Refused("hand_over_too_far", latest=today + FURTHEST)
     if kind is HandOverKind.TEMPORARY and until_on is None:
         raise Refused("hand_over_needs_end")
     if kind is not HandOverKind.TEMPORARY and until_on is not None:
@@ -227,13 +262,12 @@ def check_introduce(
         raise Refused("introduction_needs_day")
 
 
+def leaves_by(works_until: date, today: date) -> HandOverKind:
+    """Suddenly, for who is gone by the first day on which they do not work here; else as agreed."""
+    return HandOverKind.SUDDEN if works_until <= today else HandOverKind.PLANNED
+
+
 def check_end_account(places: int, *, starts_hand_over: bool, name: str) -> None:
     """Refused while something would be nobody's, unless the hand-over starts in the same step."""
     if places and not starts_hand_over:
         raise Refused("would_be_unowned", name=name, places=places)
-
-
-def check_position(holder_id: int | None, fallback_id: int) -> None:
-    """Refused when the same colleague would hold a function and stand in for it."""
-    if holder_id == fallback_id:
-        raise Refused("position_needs_two_people")

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schakel.domain.connections.rules import CarrierRank
-from schakel.domain.continuity.actions.hand_overs import end_account
+from schakel.domain.continuity.actions.leaving import end_account
 from schakel.domain.continuity.actions.passings import (
     accept_passing,
     ask_successor,
