@@ -28,6 +28,7 @@ from schakel.entrypoints.desk.hand_overs import reader_of
 from schakel.entrypoints.desk.standings import names_of
 from schakel.entrypoints.desk.steps import be_sure, is_done, take_step, way_back
 from schakel.foundation.tenancy.requests import TenantRequest
+from schakel.foundation.ui.refusals import SENTENCES
 from schakel.foundation.ui.widgets import DateInput
 from schakel.foundation.ui.words import long_date
 
