@@ -119,7 +119,7 @@ def test_it_is_done_with_the_first_own_conversation_and_not_before(team):
         now=later,
     )
     passing.refresh_from_db()
-    message = Message.objects.get(kind="new_carrier", key=f"successor:{passing.pk}")
+    message = Message.objects.get(kind="successor", key=f"successor:{passing.pk}")
     assert passing.message == message
     assert message.typed.startswith("Sam neemt het")
     for when in (later, later + timedelta(days=1)):

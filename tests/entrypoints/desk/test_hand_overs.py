@@ -218,7 +218,7 @@ def test_an_introduction_in_words_is_read_before_it_goes(actor, team, matter):
     client = staff_client(leaver)
     url = reverse("passing-introduce", args=[passing.pk])
     told = words(client.get(url))
-    assert f"is {comes.shown_name} uw vaste contactpersoon. Ik heb verteld" in told
+    assert f"Ik vertelde {comes.shown_name} waar wij mee bezig zijn." in told
     assert "Schrijf de woorden die zij lezen." in words(
         client.post(url, {"how": "message", "words": " "})
     )
@@ -228,13 +228,15 @@ def test_an_introduction_in_words_is_read_before_it_goes(actor, team, matter):
     typed = {"how": "message", "words": "U kent Sam al van de wandeling."}
     told = words(client.post(url, typed))
     assert "Dit bericht versturen?" in told
+    assert f"is {comes.shown_name} uw vaste contactpersoon." in told
+    assert f"Tot dan is dat {leaver.shown_name}." in told
     assert "U kent Sam al van de wandeling." in told
-    assert not Message.objects.filter(kind="new_carrier").exists()
+    assert not Message.objects.filter(kind="successor").exists()
     again = client.post(url, {**typed, "sure": "yes", "again": "yes"})
     assert "U kent Sam al van de wandeling." in words(again)
-    assert not Message.objects.filter(kind="new_carrier").exists()
+    assert not Message.objects.filter(kind="successor").exists()
     client.post(url, {**typed, "sure": "yes"})
-    assert Message.objects.get(kind="new_carrier").typed == typed["words"]
+    assert Message.objects.get(kind="successor").typed == typed["words"]
 
 
 def test_that_they_met_is_the_first_conversation(team, carried, client):

@@ -11,15 +11,20 @@ from schakel.domain.connections.models import Carrier
 from schakel.domain.connections.rules import CarrierRank
 from schakel.domain.contacts.actions import record_contact
 from schakel.domain.contacts.rules import Direction
+from schakel.domain.continuity.actions.hand_overs import begin_hand_over
+from schakel.domain.continuity.actions.passings import accept_passing, ask_successor, introduce
 from schakel.domain.continuity.actions.positions import carry_by_position
 from schakel.domain.continuity.models import HandOver, Passing
+from schakel.domain.continuity.rules import HandOverKind, Introduction
 from schakel.domain.matters.actions import accept_matter
 from schakel.domain.matters.models import Matter
 from schakel.domain.messages.models import Message
 from schakel.domain.staff.actions import add_position, let_go
 from schakel.domain.staff.models import StaffMember
 from schakel.domain.tasks.models import Task
+from schakel.entrypoints.at_work import Here
 from schakel.entrypoints.worker import calendar
+from schakel.entrypoints.worker.compose import compose
 from schakel.entrypoints.worker.dispatch import dispatch_all
 from schakel.entrypoints.worker.hand_overs import go_on_with_hand_overs
 from schakel.foundation.journal.models import Line
@@ -70,7 +75,7 @@ def test_who_goes_suddenly_is_replaced_by_who_says_yes_in_a_mail(town, matter, m
         # The second carries it from the first moment, and is asked to be the first.
         assert after.owner_id == matter.second_id
         address = after.owner.email
-        assert not Message.objects.filter(kind="new_carrier").exists()
+        assert not Message.objects.filter(kind="successor").exists()
     path = link_in(mails, address)
     assert Client().get(path).status_code == 200
     with inside(town):
@@ -81,7 +86,7 @@ def test_who_goes_suddenly_is_replaced_by_who_says_yes_in_a_mail(town, matter, m
         first = Passing.objects.get(rank="first")
         assert first.course == "accepted"
         assert Line.objects.get(what="passing.accepted").by_link
-        assert Message.objects.filter(kind="new_carrier", matter=matter).count() == 1
+        assert Message.objects.filter(kind="successor", matter=matter).count() == 1
     go_on_with_hand_overs(town.pk)
     with inside(town):
         first.refresh_from_db()
@@ -195,3 +200,50 @@ def test_where_nobody_is_left_a_person_is_asked_once_and_the_worker_comes_to_res
     go_on_with_hand_overs(town.pk)
     with inside(town):
         assert Task.objects.filter(kind="seek_carrier").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("rank", "days", "said", "not_said"),
+    [
+        ("first", 20, ("Vanaf ", " is Piet Bos uw vaste contactpersoon.", "Tot dan is dat "), ()),
+        ("first", 0, ("Vanaf nu is Piet Bos uw vaste contactpersoon.",), ("Tot dan",)),
+        (
+            "second",
+            20,
+            ("Piet Bos helpt u voortaan als uw vaste contactpersoon er niet is.",),
+            ("Piet Bos uw vaste contactpersoon", "Tot dan", "Vanaf"),
+        ),
+    ],
+)
+def test_the_resident_reads_who_comes_from_when_and_as_what(
+    town, matter, rank, days, said, not_said
+):
+    today, now = timezone.localdate(), timezone.now()
+    with inside(town):
+        leaver = matter.owner if rank == "first" else matter.second
+        piet = StaffMember.objects.get(name="Piet Bos")
+        hand_over = begin_hand_over(
+            actor=make.acting(leaver, today),
+            member=leaver,
+            kind=HandOverKind.PLANNED,
+            from_on=today + timedelta(days=days),
+            today=today,
+            now=now,
+        )
+        passing = Passing.objects.get(hand_over=hand_over)
+        step = {"passing": passing, "today": today, "now": now}
+        ask_successor(actor=make.acting(leaver, today), member=piet, **step)
+        accept_passing(actor=make.acting(piet, today), **step)
+        introduce(
+            actor=make.acting(leaver, today),
+            how=Introduction.MESSAGE,
+            words="U kent Piet van het feest.",
+            **step,
+        )
+        message = Message.objects.get(kind="successor")
+        here = Here(town, system(town.pk), now, today)
+        body = compose(here, message).body
+    for each in (*said, "U kent Piet van het feest."):
+        assert each in body
+    for each in not_said:
+        assert each not in body

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     PROMISE_CHANGED = "promise_changed"
     WORD_ASKED = "word_asked"
     SPOKESPERSON_ASKED = "spokesperson_asked"
+    SUCCESSOR = "successor"
     NOTICE = "notice"
     SHEET = "sheet"
 

@@ -46,6 +46,7 @@ _ABOUT = {
     "resumed": gettext_lazy("the new date"),
     "extended": gettext_lazy("the new date"),
     "new_carrier": gettext_lazy("who their contact person is now"),
+    "successor": gettext_lazy("who is there for them from now on"),
     "passed_on": gettext_lazy("to whom we passed it on"),
     "was_heard": gettext_lazy("whether they were heard"),
     "promise_changed": gettext_lazy("what became of our promise"),

@@ -18,6 +18,7 @@ from schakel.domain.continuity.actions.passings import (
     say_introduced,
 )
 from schakel.domain.continuity.models import Passing
+from schakel.domain.continuity.queries.hand_over import who_comes
 from schakel.domain.continuity.queries.hand_over_pages import Askable, to_ask
 from schakel.domain.continuity.rules import Course, Introduction
 from schakel.domain.staff.models import StaffMember
@@ -311,21 +312,13 @@ def _comes(found: Passing) -> str:
 
 
 def _opening(found: Passing) -> str:
-    """Words to begin with, that name nobody but who comes."""
-    if found.successor is None:
-        return ""
-    words = {"name": found.successor.shown_name}
-    if found.hand_over is None:
-        return _("%(name)s is there for you from now on.") % words
-    words["day"] = long_date(found.hand_over.from_on)
-    return (
-        _("From %(day)s %(name)s is your contact person. I told %(name)s what we are busy with.")
-        % words
-    )
+    """Words to begin with, that name nobody but who comes: who and when stands above them."""
+    return _("I told %(name)s what we are busy with.") % {"name": _comes(found)}
 
 
 def _preview(request: TenantRequest, found: Passing, fields: dict[str, Any]) -> HttpResponseBase:
     """What the other side reads."""
+    comes = who_comes(found, request.today)
     return render(
         request,
         "hand_overs/preview.html",
@@ -333,7 +326,11 @@ def _preview(request: TenantRequest, found: Passing, fields: dict[str, Any]) -> 
             "title": _("Send this message?"),
             "about": names_of(found.connection),
             "words": fields["words"].strip(),
-            "contact_person": _comes(found),
+            "comes_name": comes.name,
+            "comes_phone": comes.phone,
+            "comes_first": comes.is_first,
+            "comes_on": long_date(comes.from_on, request.today) if comes.from_on else "",
+            "leaves_name": comes.until_then,
             "values": {"how": fields["how"], "words": fields["words"], SURE: "yes"},
         },
     )

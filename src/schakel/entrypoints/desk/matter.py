@@ -353,6 +353,7 @@ MESSAGE_WORDS = {
     "follower_asks": gettext_lazy("The council asks whether it may follow this"),
     "introduced": gettext_lazy("They can get in contact"),
     "promise_changed": gettext_lazy("What became of our promise"),
+    "successor": gettext_lazy("Who is there for them"),
     "spokesperson_asked": gettext_lazy("Who speaks for your group?"),
     "word_asked": gettext_lazy("How does the contact go?"),
 }

@@ -43,6 +43,7 @@ _MESSAGES = {
     MessageKind.FOLLOWER_ASKS: gettext_lazy("that somebody of the council asks about it"),
     MessageKind.INTRODUCED: gettext_lazy("that both want to get in contact"),
     MessageKind.PROMISE_CHANGED: gettext_lazy("what became of our promise"),
+    MessageKind.SUCCESSOR: gettext_lazy("who is there for them from now on"),
     MessageKind.SPOKESPERSON_ASKED: gettext_lazy("that somebody else says to speak for them"),
     MessageKind.WORD_ASKED: gettext_lazy("how the contact goes"),
     MessageKind.SHEET: gettext_lazy("the sheet that a colleague asked"),

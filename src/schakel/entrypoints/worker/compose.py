@@ -34,6 +34,8 @@ from schakel.domain.access.rules import LinkAction
 from schakel.domain.arrivals.rules import MARKERS
 from schakel.domain.connections.models import Connection
 from schakel.domain.contacts.models import Attachment
+from schakel.domain.continuity.models import Passing
+from schakel.domain.continuity.queries.hand_over import who_comes
 from schakel.domain.initiatives.queries import introduced_at
 from schakel.domain.matters.models import Matter
 from schakel.domain.matters.queries import meanwhile, place_of_staff
@@ -88,6 +90,7 @@ _SUBJECTS = {
     Kind.KEEP_ASKED: _("Do you want to keep in touch? (%(reference)s)"),
     Kind.INTRODUCED: _("You can get in contact (%(reference)s)"),
     Kind.WORD_ASKED: _("How does the contact go? (%(reference)s)"),
+    Kind.SUCCESSOR: _("Who is there for you (%(reference)s)"),
     Kind.SPOKESPERSON_ASKED: _("Who speaks for your group? (%(reference)s)"),
     Kind.PROMISE_CHANGED: _("About what we promised you (%(reference)s)"),
 }
@@ -164,6 +167,7 @@ def _to_party(here: Here, message: Message, thread: Thread) -> Words:
         **about,
         **_own_words(here, message, about),
         **_promise(here, message, matter),
+        **_successor(here, message),
         **_word_asked(here, message, matter, link),
         "heading": heading if in_thread else "",
         "person_name": matter.party.name if may_name else "",
@@ -226,6 +230,23 @@ def _promise(here: Here, message: Message, matter: Matter) -> dict[str, Any]:
         "reason": "" if quiet else change.reason,
         "course": change.course,
         "new_date": long_date(due_on, here.today) if due_on else "",
+    }
+
+
+def _successor(here: Here, message: Message) -> dict[str, Any]:
+    """Who comes, from when, and who is there until then."""
+    kind, number, *_ = [*message.key.split(":"), ""]
+    passings = Passing.objects.select_related("successor", "hand_over__staff")
+    passing = passings.filter(pk=int(number)).first() if number.isdigit() else None
+    if kind != Kind.SUCCESSOR.value or passing is None or passing.successor is None:
+        return {}
+    comes = who_comes(passing, here.today)
+    return {
+        "comes_name": comes.name,
+        "comes_phone": comes.phone,
+        "comes_first": comes.is_first,
+        "comes_on": long_date(comes.from_on, here.today) if comes.from_on else "",
+        "leaves_name": comes.until_then,
     }
 
 

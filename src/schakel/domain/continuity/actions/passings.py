@@ -451,7 +451,7 @@ def _tell_party(
     return reach_party(
         actor=system(actor.tenant_id),
         matter=matter,
-        kind=MessageKind.NEW_CARRIER,
+        kind=MessageKind.SUCCESSOR,
         key=f"successor:{passing.pk}",
         typed=passing.words,
         today=today,

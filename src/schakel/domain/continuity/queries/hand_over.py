@@ -326,3 +326,31 @@ def matter_to_tell(passing: Passing) -> Matter | None:
         open_ones.order_by("-received_at", "-pk").first()
         or matters.order_by("-received_at", "-pk").first()
     )
+
+
+@dataclass(frozen=True)
+class Comes:
+    """Who comes, as the other side hears it: from a later day on, and who is there ``until_then``.
+
+    A second carrier (not ``is_first``) only helps when the first is not here.
+    """
+
+    name: str
+    phone: str
+    is_first: bool
+    from_on: date | None
+    until_then: str
+
+
+def who_comes(passing: Passing, today: date) -> Comes:
+    """What is told of the successor of a passing."""
+    successor, hand_over = passing.successor, passing.hand_over
+    assert successor is not None, "somebody said yes"
+    is_later = passing.taken_over_at is None and hand_over is not None and hand_over.from_on > today
+    return Comes(
+        name=successor.shown_name,
+        phone=successor.phone,
+        is_first=passing.rank == CarrierRank.FIRST,
+        from_on=hand_over.from_on if is_later and hand_over is not None else None,
+        until_then=hand_over.staff.shown_name if is_later and hand_over is not None else "",
+    )
