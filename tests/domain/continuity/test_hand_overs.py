@@ -21,6 +21,7 @@ from schakel.domain.continuity.actions.passings import (
     follow_passing,
     introduce,
     say_introduced,
+    seek_second,
 )
 from schakel.domain.continuity.actions.positions import carry_by_position, fill_position
 from schakel.domain.continuity.models import Decline, HandOver, Passing
@@ -535,3 +536,40 @@ def test_of_who_goes_only_after_years_the_hand_over_begins_by_itself(team):
     assert not HandOver.objects.exists()
     assert leave_without_hand_over(TODAY) == []
     assert leave_without_hand_over(TODAY + timedelta(days=780)) == [team.first]
+
+
+def without_second(team):
+    """The second carrier never said yes."""
+    Carrier.objects.filter(rank="second").update(accepted_at=None)
+    Matter.objects.update(second_accepted_at=None)
+    return {
+        "actor": make.acting(team.first),
+        "connection": team.matter.connection,
+        "today": TODAY,
+        "now": NOW,
+    }
+
+
+def test_of_a_second_who_never_said_yes_somebody_else_takes_the_place(team):
+    ask = without_second(team)
+    passing = seek_second(member=team.iris, **ask)
+    accept_passing(actor=make.acting(team.iris), passing=passing, today=TODAY, now=NOW)
+    assert carriers(team.matter) == {"first": team.first.pk, "second": team.iris.pk}
+    team.matter.refresh_from_db()
+    assert (team.matter.owner, team.matter.second) == (team.first, team.iris)
+
+
+def test_only_one_at_a_time_is_asked_to_be_the_second(team):
+    bo = make.colleague(team.actor, "Bo Visser", networks=[team.network])
+    ask = without_second(team)
+    seek_second(member=team.iris, **ask)
+    assert refused_by(lambda: seek_second(member=bo, **ask)) == "passing_is_further"
+    assert Passing.objects.get().successor == team.iris
+
+
+def test_who_has_a_second_who_said_yes_needs_no_other(team):
+    ask = without_second(team)
+    Carrier.objects.filter(rank="second").update(accepted_at=NOW)
+    assert (
+        refused_by(lambda: seek_second(member=team.iris, **ask)) == "successor_carries_it_already"
+    )

@@ -205,7 +205,8 @@ def _take_over(
     passing.save(update_fields=["taken_over_at"])
     _journal("passing.taken_over", actor, passing, now, staff_id=passing.successor_id)
     if was_second and passing.rank == CarrierRank.FIRST:
-        _seek_second(actor, passing, now)
+        # Who was the second is the first now.
+        _seek_second(actor, passing.connection, passing.hand_over, now)
 
 
 def holder_of(passing: Passing) -> StaffMember | None:
@@ -220,15 +221,16 @@ def _who_said_no(passing: Passing) -> StaffMember | None:
 
 
 def _leaver(passing: Passing) -> StaffMember | None:
-    """Who leaves the place: who had it in the meantime and did not want it, else who goes."""
+    """Who leaves the place: who had it in the meantime and did not want it, else who goes.
+
+    Where nobody goes, whoever has it: who held a function before, or never said yes.
+    """
     in_between = _who_said_no(passing) if passing.taken_over_at is not None else None
     if in_between is not None:
         return in_between
     if passing.hand_over is not None:
         leaver: StaffMember = passing.hand_over.staff
         return leaver
-    if passing.position_id is None:
-        return None
     held = Carrier.objects.filter(
         connection=passing.connection, rank=passing.rank, until_at__isnull=True
     )
@@ -236,19 +238,25 @@ def _leaver(passing: Passing) -> StaffMember | None:
     return before.staff if before is not None else None
 
 
-def _seek_second(actor: Actor, passing: Passing, now: datetime) -> None:
-    """Who was the second is the first now: somebody is sought for the second place."""
-    Passing.objects.get_or_create(
+def _seek_second(
+    actor: Actor, connection: Connection, hand_over: HandOver | None, now: datetime
+) -> Passing:
+    """Somebody is sought for the second place; the one in which somebody is, if that goes on."""
+    theirs = Passing.objects.going_on().filter(
+        connection=connection, rank=CarrierRank.SECOND.value, hand_over=hand_over
+    )
+    found: Passing | None = theirs.first()
+    if found is not None:
+        return found
+    matter = Matter.objects.filter(connection=connection, confidential=True).first()
+    return Passing.objects.create(
         tenant_id=actor.tenant_id,
-        connection=passing.connection,
+        connection=connection,
         rank=CarrierRank.SECOND.value,
-        hand_over=passing.hand_over,
-        course=Course.SEEKING.value,
-        defaults={
-            "matter": passing.matter,
-            "confidential": passing.confidential,
-            "made_at": now,
-        },
+        hand_over=hand_over,
+        matter=matter,
+        confidential=matter is not None,
+        made_at=now,
     )
 
 
@@ -638,20 +646,20 @@ def seek_second(
     now: datetime,
     reasons: Collection[str] = (),
 ) -> Passing:
-    """Ask somebody to be the second carrier of a connection that has none."""
+    """Ask somebody to be the second carrier of a connection that has none who said yes.
+
+    Refused while somebody is asked, and where a second said yes.
+    """
     Connection.objects.select_for_update(no_key=True, of=("self",)).get(pk=connection.pk)
-    passing, _made = Passing.objects.get_or_create(
-        tenant_id=actor.tenant_id,
+    said_yes = Carrier.objects.filter(
         connection=connection,
         rank=CarrierRank.SECOND.value,
-        hand_over=None,
-        course=Course.SEEKING.value,
-        defaults={
-            "made_at": now,
-            "matter": Matter.objects.filter(connection=connection, confidential=True).first(),
-            "confidential": connection.is_confidential,
-        },
+        until_at__isnull=True,
+        accepted_at__isnull=False,
     )
+    for carrier in said_yes.select_related("staff"):
+        raise Refused("successor_carries_it_already", name=carrier.staff.name)
+    passing = _seek_second(actor, connection, None, now)
     return ask_successor(
         actor=actor, passing=passing, member=member, reasons=reasons, today=today, now=now
     )
