@@ -309,3 +309,16 @@ def _standing(actor, matter) -> None:
 
 def test_gaps_are_told_by_anchor_and_lack(team):
     assert gaps_of([team.network], TODAY)[team.network.pk][0].what == (Anchor.OWNER, Lack.MISSING)
+
+
+def test_who_is_asked_anew_need_not_answer_the_round_before(actor, team):
+    anchored(team)
+    old = asked(actor)[0]
+    again = next(
+        each
+        for each in asked(actor, after=120)
+        if (each.network, each.place, each.sponsor) == (old.network, old.place, old.sponsor)
+    )
+    old.task.refresh_from_db()
+    assert old.task.done_at is not None
+    assert again.task.done_at is None

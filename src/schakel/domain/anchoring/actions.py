@@ -113,6 +113,9 @@ def _ask(
     today: date,
     now: datetime,
 ) -> Confirmation:
+    before = Confirmation.objects.filter(network=network, place=place, sponsor=sponsor, word="")
+    for each in before.select_related("task"):
+        _close_task(each, now)
     answer_by = today + DAYS_TO_ANSWER
     task = ask_for(
         actor=actor,

@@ -34,6 +34,7 @@ from schakel.foundation.kernel.refused import Refused
 _BEING_MADE = [each.value for each in BEING_MADE]
 _OF_WHO_IS_ASKED = frozenset(
     {
+        "passing_is_further",
         "successor_cannot_carry",
         "successor_carries_it_already",
         "successor_does_not_work_here",
@@ -143,9 +144,16 @@ def ask_second(
         if member.pk != row.staff_id:
             raise Refused("second_carrier_not_to_choose", name=member.name)
         return _outdated(row)
-    passing = seek_second(actor=actor, connection=connection, member=member, today=today, now=now)
     if member.pk != row.staff_id:
         row.reasons = []
+    passing = seek_second(
+        actor=actor,
+        connection=connection,
+        member=member,
+        reasons=row.reasons,
+        today=today,
+        now=now,
+    )
     row.staff, row.passing, row.course = member, passing, RowCourse.ASKED.value
     row.save(update_fields=["staff", "passing", "course", "reasons"])
     return row
